@@ -68,7 +68,9 @@ internal static partial class OpeningHandshake
     )
     {
         if (NativeFeature(context) is { } own)
-            return await Bridge.OpenAsync(own, request, response, WithLogger(context, options), held, Ending(context)).ConfigureAwait(false);
+            return await Bridge
+                .OpenAsync(own, request, response, WithLogger(context, options), held, Ending(context))
+                .ConfigureAwait(false);
         context.Response.StatusCode = response.Head.Status;
         foreach (var header in response.Head.Headers) context.Response.Headers.Append(header.Name, header.Value);
         var connect = context.Features.Get<IHttpExtendedConnectFeature>();

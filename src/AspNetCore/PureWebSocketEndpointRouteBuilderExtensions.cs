@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
+using EndpointOptions = Pure.WebSockets.AspNetCore.PureWebSocketEndpointOptions;
 
 // This class is in a namespace of ASP.NET Core, so that applications find its methods without an additional using directive.
 namespace Microsoft.AspNetCore.Builder;
@@ -39,7 +40,7 @@ public static class PureWebSocketEndpointRouteBuilderExtensions
     /// closed when the host stops.
     /// </summary>
     /// <inheritdoc
-    /// cref="MapPureWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, PureWebSocketEndpointOptions?)"/>
+    /// cref="MapPureWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, EndpointOptions?)"/>
     public static IEndpointConventionBuilder MapPureWebSocket(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,
@@ -52,7 +53,7 @@ public static class PureWebSocketEndpointRouteBuilderExtensions
     /// provides the user, the route values and the services.
     /// </summary>
     /// <inheritdoc
-    /// cref="MapPureWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, PureWebSocketEndpointOptions?)"/>
+    /// cref="MapPureWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, EndpointOptions?)"/>
     public static IEndpointConventionBuilder MapPureWebSocket(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,

@@ -6,9 +6,9 @@ namespace Pure.WebSockets.AspNetCore;
 public sealed record PureWebSocketOptions : ConnectionHostOptions
 {
     /// <summary>
-    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. This value is the default
-    /// of <c>UsePureWebSockets</c>, because ASP.NET Core also allows all origins by default. If the list is empty, only pages from the same
-    /// host may connect (<see cref="UpgradeRequest.IsOfSameHost"/>). The empty list is the default of <c>MapWebSocket</c>. Requests from
+    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. This value is the default,
+    /// because ASP.NET Core also allows all origins by default. If the list is empty, only pages from the same
+    /// host may connect (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from
     /// other pages are rejected with status 403 (RFC 6455 §10.2). A request without an Origin field does not come from a browser and is
     /// always allowed.
     /// </summary>

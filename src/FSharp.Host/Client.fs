@@ -57,7 +57,8 @@ module ReconnectingClient =
         (target: Uri)
         : Task<unit> =
         task {
-            let attempts = Pure.WebSockets.Host.ReconnectingClient.AttemptsAsync(target, options.ToHost(), reconnect.ToHostFor options, stop)
+            let reconnect = reconnect.ToHostFor options
+            let attempts = Pure.WebSockets.Host.ReconnectingClient.AttemptsAsync(target, options.ToHost(), reconnect, stop)
             use enumerator = attempts.GetAsyncEnumerator stop
             let mutable goesOn = true
 

@@ -198,9 +198,9 @@ type ConnectFailure =
 type ConnectAttempt =
     /// The attempt succeeded. The connection is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// The attempt failed. The field `failureCount` is the number of consecutive failures, including this failure. A connection that lasted less
-    /// than StableAfter also counts as a failure. The field `retryDelay` is the delay until the next attempt, or None if no further attempt is
-    /// made.
+    /// The attempt failed. The field `failureCount` is the number of consecutive failures, including this failure. A connection that lasted
+    /// less than StableAfter also counts as a failure. The field `retryDelay` is the delay until the next attempt, or None if no further
+    /// attempt is made.
     | Failed of failure: ConnectFailure * failureCount: int * retryDelay: TimeSpan option
 
 /// The result of trySend.

@@ -58,7 +58,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// The names of the header fields in <see cref="Headers"/> that are also sent after a redirect to another origin. Authorization, Cookie
     /// and Proxy-Authorization are not allowed, because they contain credentials for the first origin. The default is an empty list.
     /// </summary>
-    public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value, nameof(CrossOriginHeaders)); } = ItemList<string>.Empty;
+    public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value, nameof(CrossOriginHeaders)); } =
+        ItemList<string>.Empty;
 
     /// <summary>
     /// The HTTP version of the opening handshake. The value must be HTTP/1.1, or HTTP/2 for extended CONNECT (RFC 8441). For a ws URI,

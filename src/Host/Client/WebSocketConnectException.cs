@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The exception that <see cref="WebSocketClient"/> throws if it cannot connect. All resources of the attempt have been freed. The message is
-/// the message of <see cref="Failure"/>.
+/// The exception that <see cref="WebSocketClient"/> throws if it cannot connect. All resources of the attempt have been freed. The message
+/// is the message of <see cref="Failure"/>.
 /// </summary>
 public sealed class WebSocketConnectException : IOException
 {

@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 /// <remarks>
 /// A value that an option does not allow throws an <see cref="ArgumentOutOfRangeException"/> or an <see cref="ArgumentNullException"/> when
-/// it is set. The exception names the option. For the options of type <see cref="TimeSpan"/>, zero or less means that there is no limit. For
-/// limits that can be null, null means that there is no limit.
+/// it is set. The exception names the option. For the options of type <see cref="TimeSpan"/>, zero or less means that there is no limit.
+/// For limits that can be null, null means that there is no limit.
 /// </remarks>
 public abstract record ConnectionHostOptions
 {
@@ -99,8 +99,8 @@ public abstract record ConnectionHostOptions
     public ILogger Logger { get; init => field = OptionValue.NotNull(value); } = NullLogger.Instance;
 
     /// <summary>
-    /// A function that is called with each exception that the application or a hook in these options does not handle, and with the connection
-    /// to which the exception belongs. The function runs on
+    /// A function that is called with each exception that the application or a hook in these options does not handle, and with the
+    /// connection to which the exception belongs. The function runs on
     /// the thread on which the exception was thrown. On a server, the function is also called if accepting a connection fails, for example
     /// because no file descriptor is free. The server then tries again, and reports only the first of several consecutive failures. The
     /// function is also called for each TLS handshake that fails after the client has sent at least one byte. Exceptions that the function
@@ -140,7 +140,7 @@ public abstract record ConnectionHostOptions
             throw new ArgumentOutOfRangeException(
                 nameof(options),
                 most,
-                $"Protocol.Limits.MaxMessageBytes is more than {Array.MaxLength}. Larger messages need Protocol.Delivery = Delivery.Pieces.");
+                $"Protocol.Limits.MaxMessageBytes is more than {Array.MaxLength}. Larger messages need Delivery.Pieces.");
     }
 
     /// <summary>Returns a copy of a ping's or pong's data for the hook. The result is empty if no hook is set for the frame.</summary>

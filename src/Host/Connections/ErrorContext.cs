@@ -9,8 +9,8 @@ public sealed class ErrorContext
     public required Exception Exception { get; init; }
 
     /// <summary>
-    /// The connection, or null if there is none, for example because a server could not accept a connection. The connection is not open if its
-    /// TLS handshake or opening handshake failed, and can already be closed.
+    /// The connection, or null if there is none, for example because a server could not accept a connection. The connection is not open if
+    /// its TLS handshake or opening handshake failed, and can already be closed.
     /// </summary>
     public WebSocketConnection? Connection { get; init; }
 

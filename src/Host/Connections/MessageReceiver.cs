@@ -155,7 +155,9 @@ internal struct MessageReceiver(BufferPool buffers)
     /// if a message can still arrive.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
-    /// <exception cref="WebSocketClosedException">The connection ended within a message that the application receives in pieces.</exception>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended within a message that the application receives in pieces.
+    /// </exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
     {
         lock (connection.Gate)

@@ -12,7 +12,8 @@ public sealed class AcceptContext
     public EndPoint? RemoteEndPoint { get; init; }
 
     /// <summary>
-    /// The token that is cancelled when the time limit for the answer has elapsed, when the connection is dropped, or when the server stops.
+    /// The token that is cancelled when the time limit for the answer has elapsed, when the connection is dropped, or when the server
+    /// stops.
     /// </summary>
     public CancellationToken CancellationToken { get; init; }
 }

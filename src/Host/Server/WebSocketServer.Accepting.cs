@@ -114,8 +114,8 @@ public sealed partial class WebSocketServer
     ) => OrThrowAsync(TryAcceptAsync(pipe, options, cancellationToken));
 
     /// <summary>
-    /// Like <see cref="AcceptAsync(IDuplexPipe, WebSocketServerOptions?, CancellationToken)"/>, but if the connection does not open, the method
-    /// returns how it ended in place of an exception.
+    /// Like <see cref="AcceptAsync(IDuplexPipe, WebSocketServerOptions?, CancellationToken)"/>, but if the connection does not open, the
+    /// method returns how it ended in place of an exception.
     /// </summary>
     /// <param name="pipe">The transport, which the method owns from this call on.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>

@@ -63,8 +63,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// The end point on which the server listens: an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>.
-    /// If port 0 was requested, the end point contains the port that the system chose.
+    /// The end point on which the server listens: an <see cref="IPEndPoint"/> or a
+    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. If port 0 was requested, the end point contains the port that the system
+    /// chose.
     /// </summary>
     public EndPoint LocalEndPoint => listener.EndPoint;
 
@@ -73,7 +74,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     public int Port =>
         listener.EndPoint is IPEndPoint { Port: var port }
             ? port
-            : throw new InvalidOperationException($"The server listens at {listener.EndPoint}, which has no port: see {nameof(LocalEndPoint)}.");
+            : throw new InvalidOperationException($"{listener.EndPoint} has no port: see {nameof(LocalEndPoint)}.");
 
     /// <summary>
     /// The current number of connections. The number includes connections in the TLS handshake or the opening handshake. It also includes
@@ -116,7 +117,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// The maximum length of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The type of the end point is not supported, or <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key.
+    /// The type of the end point is not supported, or <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has
+    /// no private key.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
     /// The transport is <see cref="ServerTransport.Epoll"/>, but the operating system is not Linux.
@@ -159,7 +161,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// Starts a gradual shutdown. The server stops accepting connections. It closes the existing connections one at a time, at equal
     /// intervals, with status code 1001. The clients therefore do not all reconnect to another server at the same time. If the opening
     /// handshake of a connection is not complete when the server is about to close that connection, the server drops the connection. The
-    /// token that was passed to the application is not cancelled. To stop the server completely, call <see cref="StopAsync(TimeSpan, CancellationToken)"/> afterwards.
+    /// token that was passed to the application is not cancelled. To stop the server completely, call
+    /// <see cref="StopAsync(TimeSpan, CancellationToken)"/> afterwards.
     /// </summary>
     /// <param name="duration">The total time in which the connections are closed, one after another.</param>
     /// <param name="cancellationToken">

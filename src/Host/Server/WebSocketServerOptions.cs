@@ -96,8 +96,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
     /// accepting connections until a connection ends. Until then, further clients wait in the operating system's backlog and do not use the
-    /// server's memory. By default (null), the number of connections is unlimited. In this case, the memory for all connections is also unlimited,
-    /// because each peer can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
+    /// server's memory. By default (null), the number of connections is unlimited. In this case, the memory for all connections is also
+    /// unlimited, because each peer can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
     /// </summary>
     public int? MaxConnections { get; init => field = OptionValue.Positive(value); }
 

@@ -82,7 +82,8 @@ public sealed class ServerOptionTests : IDisposable
         Assert.StartsWith("purews test server ws://", run.Command, StringComparison.Ordinal);
         Assert.Equal(
             1,
-            (await ToolProcess.RunAsync(Stop, "test", "server", $"ws://{server.LocalEndPoint}/", "--cases", "1.1.1", "--out", folder.Path)).Code
+            (await ToolProcess.RunAsync(
+                Stop, "test", "server", $"ws://{server.LocalEndPoint}/", "--cases", "1.1.1", "--out", folder.Path)).Code
         );
     }
 

@@ -155,7 +155,8 @@ public sealed partial class WstestTests : IDisposable
             WebSocketServerOptions.Default with
             {
                 Origins = Seq.create("https://example.com"),
-                Accept = context => new(context.Request.Subprotocols.SequenceEqual(["it's", "two"]) ? Acceptance.Plain with { Subprotocol = "two" }
+                Accept = context => new(context.Request.Subprotocols.SequenceEqual(["it's", "two"])
+                    ? Acceptance.Plain with { Subprotocol = "two" }
                     : Rejection.WithStatus(401)),
                 Tls = new SslServerAuthenticationOptions
                 {

@@ -176,7 +176,8 @@ internal sealed class Carried : IAsyncDisposable
     {
         using var listener = Loopback.Listen();
         var target = new Uri($"ws{(secure ? "s" : "")}://127.0.0.1:{listener.Port()}/");
-        var connecting = WebSocketClient.TryConnectAsync(target, ClientOptions(secure ? Certificates.Client : WebSocketClientOptions.Default));
+        var chosen = ClientOptions(secure ? Certificates.Client : WebSocketClientOptions.Default);
+        var connecting = WebSocketClient.TryConnectAsync(target, chosen);
         var server = await (secure ? RawServer.AcceptSecurelyAsync(listener) : RawServer.AcceptAsync(listener));
         _ = ConnectedAsync(connecting, over);
         await server.SendAsync(RawServer.Accept(await server.ReadHeadAsync()));

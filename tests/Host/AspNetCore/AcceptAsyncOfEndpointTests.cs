@@ -14,7 +14,8 @@ public sealed class AcceptAsyncOfEndpointTests
         var options = new PureWebSocketEndpointOptions
         {
             Accept = async context =>
-                await context.HttpContext.RequestServices.GetRequiredService<Guests>().HasAsync(context.Request.Query, context.CancellationToken)
+                await context.HttpContext.RequestServices.GetRequiredService<Guests>()
+                    .HasAsync(context.Request.Query, context.CancellationToken)
                     ? Acceptance.Plain with { Subprotocol = context.Request.ChooseSubprotocol("chat") }
                     : Rejection.WithStatus(403),
         };

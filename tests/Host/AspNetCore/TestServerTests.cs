@@ -196,7 +196,8 @@ public sealed class TestServerTests
     [Fact]
     public async Task Pages_of_other_origins_are_refused_and_plain_requests_are_told_to_upgrade()
     {
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapPureWebSocket("/", Serving.EchoAll)));
+        await using var factory = new Factory(
+            app => app.UseRouting().UseEndpoints(routes => routes.MapPureWebSocket("/", Serving.EchoAll)));
         var asking = factory.Server.CreateWebSocketClient();
         asking.ConfigureRequest = request => request.Headers.Origin = "https://evil.example";
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>

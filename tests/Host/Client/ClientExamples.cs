@@ -40,7 +40,10 @@ public sealed class ClientExamples
             {
                 if ((await connection.ReceiveAsync())?.ToText() == "subscribe") Interlocked.Increment(ref subscriptions);
             },
-            new WebSocketServerOptions { Accept = _ => new(Interlocked.Increment(ref asked) > 2 ? Rejection.WithStatus(403) : Acceptance.Plain) }
+            new WebSocketServerOptions
+            {
+                Accept = _ => new(Interlocked.Increment(ref asked) > 2 ? Rejection.WithStatus(403) : Acceptance.Plain),
+            }
         );
         await Attempts(serving.Uri, WebSocketClientOptions.Default, CancellationToken.None).Within();
         Assert.Equal((3, 2), (asked, subscriptions));

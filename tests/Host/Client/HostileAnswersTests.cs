@@ -128,7 +128,10 @@ public sealed class HostileAnswersTests
         var asked = 0;
         await using var proxy = new SocksProxy();
         await using var serving = Serving.Echo(
-            new WebSocketServerOptions { Accept = _ => new(Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain) }
+            new WebSocketServerOptions
+            {
+                Accept = _ => new(Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain),
+            }
         );
         var options = new WebSocketClientOptions
         {

@@ -85,7 +85,8 @@ public sealed class ReconnectTests
         await using var serving = Serving.Echo(
             new WebSocketServerOptions
             {
-                Accept = _ => new(Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, ByteString.Empty) : Acceptance.Plain),
+                Accept = _ => new(
+                    Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, ByteString.Empty) : Acceptance.Plain),
             }
         );
         await using var attempts = Attempts(serving.Uri, new Drawn(0.25));
@@ -101,7 +102,8 @@ public sealed class ReconnectTests
     public async Task How_long_a_server_may_ask_to_wait_is_the_applications_to_say_and_what_is_told_is_waited(double seconds)
     {
         var fields = Seq.create<Header>(new[] { new Header("Retry-After", "31557600000") });
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new(new Rejection(503, fields, ByteString.Empty)) });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions { Accept = _ => new(new Rejection(503, fields, ByteString.Empty)) });
         var options = new ReconnectOptions { Time = time, Random = new Drawn(0.25), MaxRetryAfter = TimeSpan.FromSeconds(seconds) };
         await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, null, options).GetAsyncEnumerator();
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
@@ -157,7 +159,7 @@ public sealed class ReconnectTests
         };
         await using var again = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, stubborn).GetAsyncEnumerator();
         Assert.NotNull((await Next<ConnectAttempt.Failed>(again, null)).RetryDelay);
-        Assert.Equal(2, (await Next<ConnectAttempt.Failed>(again, TimeSpan.Zero)).Number);
+        Assert.Equal(2, (await Next<ConnectAttempt.Failed>(again, TimeSpan.Zero)).FailureCount);
     }
 
     [Fact]

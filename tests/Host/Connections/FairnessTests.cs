@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 namespace Pure.WebSockets.Host.Tests;
@@ -16,7 +17,7 @@ public sealed class FairnessTests
     {
         // The server is slower than its peers: there is always more to read, and no peer has a reason to stop.
         var digested = 0L;
-        await using var server = WebSocketServer.Start(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
         {
             await foreach (var message in connection.ReadAllAsync(stop))
             {
@@ -45,7 +46,7 @@ public sealed class FairnessTests
     public async Task Peers_that_do_not_read_do_not_hold_up_one_that_does(ServerTransport transport)
     {
         await using var server = WebSocketServer.Start(
-            new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
+            new IPEndPoint(IPAddress.Loopback, 0),
             Serving.EchoAll,
             new WebSocketServerOptions { Transport = transport, StopTimeout = TimeSpan.Zero }
         );
@@ -80,7 +81,7 @@ public sealed class FairnessTests
         // More connections than threads, all at the same moment.
         var blocking = 3 * Environment.ProcessorCount;
         using var block = new ManualResetEventSlim();
-        await using var server = WebSocketServer.Start(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
         {
             await foreach (var message in connection.ReadAllAsync(stop))
             {

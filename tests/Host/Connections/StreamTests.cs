@@ -80,7 +80,8 @@ public sealed class StreamTests
     {
         var (near, far) = Pipes();
         var reported = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
-        var accepting = WebSocketServer.TryAcceptAsync(near, new WebSocketServerOptions { OnError = context => reported.Enqueue(context.Exception) });
+        var options = new WebSocketServerOptions { OnError = context => reported.Enqueue(context.Exception) };
+        var accepting = WebSocketServer.TryAcceptAsync(near, options);
         await using var client = (await WebSocketClient.TryConnectAsync(StreamOf(far), Target).Within())
             .IfLeft(failure => throw new InvalidOperationException(failure.Message));
         await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));

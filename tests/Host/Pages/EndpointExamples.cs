@@ -121,9 +121,11 @@ public sealed class EndpointExamples
         var checking = new PureWebSocketEndpointOptions
         {
             Accept = async context =>
-                await context.HttpContext.RequestServices.GetRequiredService<Users>().HasAsync(context.Request.Query, context.CancellationToken)
-                    ? Acceptance.Plain
-                    : Rejection.WithStatus(403),
+            {
+                var users = context.HttpContext.RequestServices.GetRequiredService<Users>();
+                var isKnown = await users.HasAsync(context.Request.Query, context.CancellationToken);
+                return isKnown ? Acceptance.Plain : Rejection.WithStatus(403);
+            },
         };
         return checking;
     }

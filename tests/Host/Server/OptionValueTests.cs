@@ -1,5 +1,4 @@
 using System.Net;
-using LanguageExt;
 using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Host.Tests;

@@ -43,7 +43,10 @@ public sealed class ServerTests
                 );
                 return Task.CompletedTask;
             },
-            new WebSocketServerOptions { Accept = context => new(new Acceptance(context.Request.ChooseSubprotocol("v2", "v1"), Seq<Header>.Empty)) });
+            new WebSocketServerOptions
+            {
+                Accept = context => new(Acceptance.Plain with { Subprotocol = context.Request.ChooseSubprotocol("v2", "v1") }),
+            });
         using var client = await Framework.ConnectAsync(serving.Uri, options =>
         {
             options.AddSubProtocol("v1");

@@ -196,7 +196,8 @@ internal sealed class Stage : IConnectionHost
 
     void IConnectionHost.OnReleased(WebSocketConnection connection) => released++;
 
-    void IConnectionHost.Report(Exception exception, WebSocketConnection connection) => Schedule.Fail($"the connection reported {exception}");
+    void IConnectionHost.Report(Exception exception, WebSocketConnection connection) =>
+        Schedule.Fail($"the connection reported {exception}");
 
     private static string Described(WireFrame frame) => frame.IsControl ? $"opcode {frame.Opcode}" : frame.Text;
 

@@ -44,7 +44,9 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
         core.SetResult(isMessage);
     }
 
-    /// <summary>Ends the wait with an exception. If <paramref name="inline"/> is true, the application continues inside this call.</summary>
+    /// <summary>
+    /// Ends the wait with an exception. If <paramref name="inline"/> is true, the application continues inside this call.
+    /// </summary>
     public void Fail(Exception exception, bool inline)
     {
         core.RunContinuationsAsynchronously = !inline;
