@@ -54,7 +54,7 @@ internal static class EchoServer
         // This must be set before the first socket. An echo never blocks the threads of the socket events.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, options);
-        await ServeUntilTheEndAsync(server.EndPoint.Port);
+        await ServeUntilTheEndAsync(server.Port);
     }
 
     private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)

@@ -9,7 +9,7 @@ var app = WebApplication.CreateBuilder(args).Build();
 var rooms = new ConcurrentDictionary<string, Room>(StringComparer.Ordinal);
 
 // A room holds little for a reader that is slow: what does not fit is skipped.
-var options = WebSocketEndpointOptions.Default with
+var options = PureWebSocketEndpointOptions.Default with
 {
     MaxUnsentBytes = 64 * 1024,
     Protocol = ConnectionOptions.Default with { Limits = Limits.Default with { MaxMessageBytes = 64 * 1024 } },
@@ -17,7 +17,7 @@ var options = WebSocketEndpointOptions.Default with
 
 app.UseDefaultFiles();
 app.UseStaticFiles();
-app.MapWebSocket(
+app.MapPureWebSocket(
     "/rooms/{room}",
     async (context, connection, stop) =>
     {

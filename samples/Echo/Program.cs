@@ -7,5 +7,5 @@ await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback
 {
     await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
 });
-Console.WriteLine($"ws://{server.EndPoint}/, until a line is entered");
+Console.WriteLine($"ws://{server.LocalEndPoint}/, until a line is entered");
 Console.ReadLine();

@@ -15,14 +15,15 @@ let echo (connection: WebSocketConnection) _ =
 let options =
     { ServerOptions.Default with
         Protocol.Compression = Some CompressionOptions.Default
-        Accept = Some(fun request -> if request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404)) }
+        Accept =
+            Some(fun it -> task { return if it.Request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404) }) }
 
 [<EntryPoint>]
 let main arguments =
     task {
         let port = if arguments.Length = 0 then 9001 else int arguments[0]
         use server = Server.startWith options (IPEndPoint(IPAddress.Loopback, port)) echo
-        printfn $"listening at ws://{server.EndPoint}/echo"
+        printfn $"listening at ws://{server.LocalEndPoint}/echo"
         let! _ = Console.In.ReadToEndAsync()
         return 0
     }

@@ -42,5 +42,5 @@ await using var server = WebSocketServer.Start(
         },
     }
 );
-Console.WriteLine($"ws://{server.EndPoint}/");
+Console.WriteLine($"ws://{server.LocalEndPoint}/");
 await app.WaitForShutdownAsync();

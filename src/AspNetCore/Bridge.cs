@@ -23,12 +23,14 @@ internal static class Bridge
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
     /// <param name="held">The memory limit that the connections share, or null if there is no limit.</param>
+    /// <param name="ending">The token that is cancelled when the web host begins to stop.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         IHttpWebSocketFeature own,
         UpgradeRequest request,
         (ResponseHead Head, Agreement Agreement) response,
         ConnectionHostOptions options,
-        HeldBytes? held
+        HeldBytes? held,
+        CancellationToken ending
     )
     {
         var subprotocol = response.Agreement.Subprotocol.MatchUnsafe(static name => name, static () => (string?)null);
@@ -38,7 +40,7 @@ internal static class Bridge
             new BridgeStream(down.Reader, up.Writer),
             Role.Client,
             response.Agreement,
-            new ConnectionHostOptions
+            new WebSocketConnectionOptions
             {
                 // The application's end and the test client enforce their own limits. The other end of the in-memory connection therefore
                 // has the largest possible limits.
@@ -62,7 +64,8 @@ internal static class Bridge
             options,
             request,
             remote: null,
-            new BufferPool(held)
+            new BufferPool(held),
+            ending
         );
     }
 

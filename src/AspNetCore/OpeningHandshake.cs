@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pure.WebSockets.Host;
@@ -67,7 +68,9 @@ internal static partial class OpeningHandshake
     )
     {
         if (NativeFeature(context) is { } own)
-            return await Bridge.OpenAsync(own, request, response, WithLogger(context, options), held).ConfigureAwait(false);
+            return await Bridge
+                .OpenAsync(own, request, response, WithLogger(context, options), held, Ending(context))
+                .ConfigureAwait(false);
         context.Response.StatusCode = response.Head.Status;
         foreach (var header in response.Head.Headers) context.Response.Headers.Append(header.Name, header.Value);
         var connect = context.Features.Get<IHttpExtendedConnectFeature>();
@@ -89,7 +92,8 @@ internal static partial class OpeningHandshake
             options,
             request,
             Remote(context.Connection),
-            new BufferPool(held)
+            new BufferPool(held),
+            Ending(context)
         );
         return stream.Connection;
     }
@@ -117,6 +121,10 @@ internal static partial class OpeningHandshake
         await connection.DisposeAsync().ConfigureAwait(false);
         await connection.Ended.ConfigureAwait(false);
     }
+
+    /// <summary>Returns the token that is cancelled when the web host begins to stop.</summary>
+    public static CancellationToken Ending(HttpContext context) =>
+        context.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
 
     private static ConnectionHostOptions WithLogger(HttpContext context, ConnectionHostOptions options) =>
         options.Logger is NullLogger
@@ -165,6 +173,7 @@ internal static partial class OpeningHandshake
         return new RequestHead(context.Request.Method, target, Seq.create<Header>(headers.ToArray()));
     }
 
-    private static IPEndPoint? Remote(ConnectionInfo connection) =>
+    /// <summary>Returns the client's address, or null if the server does not know it.</summary>
+    public static IPEndPoint? Remote(ConnectionInfo connection) =>
         connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null;
 }

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>An endpoint that calls the application function for each connection.</summary>
 internal sealed partial class WebSocketEndpoint(
     Func<HttpContext, WebSocketConnection, CancellationToken, Task> application,
-    WebSocketEndpointOptions options
+    PureWebSocketEndpointOptions options
 )
 {
     // All connections of the endpoint share this memory limit.
@@ -55,7 +55,7 @@ internal sealed partial class WebSocketEndpoint(
         catch (Exception exception)
         {
             ApplicationFailed(logger, exception, context.Request.Path);
-            options.Report(exception, byDefault: false);
+            options.Report(exception, connection, byDefault: false);
             return CloseCode.InternalError;
         }
     }
@@ -69,7 +69,7 @@ internal sealed partial class WebSocketEndpoint(
             .Bind(acceptance =>
                 ServerHandshake
                     .Accept(request, acceptance, options.Protocol.Compression)
-                    .MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), logger))
+                    .MapLeft(refusal => Failed(new WebSocketMisuseException(refusal), context, logger))
             )
             .Map(response => (request, response));
     }
@@ -88,10 +88,9 @@ internal sealed partial class WebSocketEndpoint(
     {
         try
         {
-            var answer = options.AcceptAsync is { } accept
-                ? await AskAsync(accept, context, request, logger)
-                : options.Accept(request);
-            if (answer.IsBottom) throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.");
+            if (options.Accept is not { } accept) return Acceptance.Plain;
+            var answer = await AskAsync(accept, context, request, logger);
+            if (answer.IsBottom) throw new InvalidOperationException("Accept returned neither an acceptance nor a rejection.");
             answer.IfLeft(rejection => UpgradeRejected(logger, request.Path, rejection.Status));
             return answer;
         }
@@ -102,12 +101,12 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (Exception exception)
         {
-            return Failed(exception, logger);
+            return Failed(exception, context, logger);
         }
     }
 
     private async ValueTask<Either<Rejection, Acceptance>> AskAsync(
-        Func<HttpContext, UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,
+        Func<EndpointAcceptContext, ValueTask<Either<Rejection, Acceptance>>> accept,
         HttpContext context,
         UpgradeRequest request,
         ILogger logger
@@ -118,19 +117,24 @@ internal sealed partial class WebSocketEndpoint(
             .RequestAborted.UnsafeRegister(static ended => ((TaskCompletionSource)ended!).TrySetResult(), aborted)
             .ConfigureAwait(false);
         return await AcceptTimeout.AskAsync(
-            cancellation => accept(context, request, cancellation), options, aborted.Task, exception => Report(exception, logger));
+            cancellation => accept(
+                new EndpointAcceptContext { HttpContext = context, Request = request, CancellationToken = cancellation }),
+            options,
+            aborted.Task,
+            exception => Report(exception, context, logger));
     }
 
-    private Rejection Failed(Exception exception, ILogger logger)
+    private Rejection Failed(Exception exception, HttpContext context, ILogger logger)
     {
-        Report(exception, logger);
+        Report(exception, context, logger);
         return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
     }
 
-    private void Report(Exception exception, ILogger logger)
+    private void Report(Exception exception, HttpContext context, ILogger logger)
     {
         AcceptFailed(logger, exception);
-        options.Report(exception, byDefault: false);
+        var remote = OpeningHandshake.Remote(context.Connection);
+        options.Report(new ErrorContext { Exception = exception, RemoteEndPoint = remote }, byDefault: false);
     }
 
     private static Rejection Refused(HandshakeError error, HttpContext context, ILogger logger)

@@ -17,7 +17,7 @@ module Client =
     /// connection.
     let connectWith (options: ClientOptions) (stop: CancellationToken) (target: Uri) : Task<Result<WebSocketConnection, ConnectFailure>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketClient.ConnectAsync(target, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketClient.TryConnectAsync(target, options.ToHost(), stop)
             return ofHost outcome
         }
 
@@ -33,7 +33,7 @@ module Client =
         (stream: Stream)
         : Task<Result<WebSocketConnection, ConnectFailure>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketClient.ConnectAsync(stream, target, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketClient.TryConnectAsync(stream, target, options.ToHost(), stop)
             return ofHost outcome
         }
 
@@ -57,7 +57,8 @@ module ReconnectingClient =
         (target: Uri)
         : Task<unit> =
         task {
-            let attempts = Pure.WebSockets.Host.ReconnectingClient.AttemptsAsync(target, options.ToHost(), reconnect.ToHost(), stop)
+            let reconnect = reconnect.ToHostFor options
+            let attempts = Pure.WebSockets.Host.ReconnectingClient.AttemptsAsync(target, options.ToHost(), reconnect, stop)
             use enumerator = attempts.GetAsyncEnumerator stop
             let mutable goesOn = true
 

@@ -112,7 +112,7 @@ type ClientOptions =
       /// The function that is called with each exception that OnPing or OnPong raises, and with unexpected exceptions of a stream that the
       /// application provides. The function should not raise an exception itself. An exception that the Proxy function raises is not passed
       /// to OnError, but to the caller of connect.
-      OnError: (exn -> unit) option
+      OnError: (ErrorContext -> unit) option
       /// Additional header fields for the request, for example Origin. Header fields of the opening handshake itself are not allowed.
       Headers: Header list
       /// The subprotocols to offer, in order of preference. The server's choice is in connection.Agreement.Subprotocol.
@@ -254,22 +254,20 @@ type ServerOptions =
       Logger: ILogger
       /// The function that is called with each exception that an application or another function in these options raises. If an exception
       /// only reports that the application's own connection has ended or that the server is stopping, the function is not called. The
-      /// function is also called if AcceptAsync exceeds its time limit, or if a connection cannot be accepted. In addition, the function is
+      /// function is also called if Accept exceeds its time limit, or if a connection cannot be accepted. In addition, the function is
       /// called if a TLS handshake fails after the client has sent at least one byte. The function should not raise an exception itself.
-      OnError: (exn -> unit) option
-      /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
-      /// rejection. The function is called at most once for each connection, after the origin has been checked. The function runs on the
-      /// connection's loop and should not block. If the function raises an exception, the client receives status 500. If the value is None,
-      /// all requests from allowed origins are accepted.
-      Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
-      /// The asynchronous form of Accept, for an answer that needs a database or another service. Set either AcceptAsync or Accept, not
-      /// both. If the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is cancelled.
-      AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
+      OnError: (ErrorContext -> unit) option
+      /// The function that answers an upgrade request with Ok and an acceptance, such as Acceptance.Plain, or with Error and a rejection.
+      /// It is called at most once for each connection, after the origin has been checked. It runs on the connection's loop and must not
+      /// block. If it fails, the client receives status 500. If the answer takes longer than Protocol.OpeningHandshakeTimeout, the client
+      /// receives status 503 and the token of the context is cancelled. If the value is None, all requests from allowed origins are
+      /// accepted.
+      Accept: (AcceptContext -> Task<Result<Acceptance, Rejection>>) option
       /// The origins whose pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
       /// is empty (the default), only pages from the same host are allowed to connect.
       Origins: string list
       /// The subprotocols of the application, in order of preference. The server chooses the first subprotocol in this list that the client
-      /// offers, unless Accept or AcceptAsync chooses a subprotocol.
+      /// offers, unless Accept chooses a subprotocol.
       Subprotocols: string list
       /// The function that answers plain HTTP requests, that is, requests that do not ask for an upgrade to a WebSocket connection. An
       /// example is a health probe. If the function returns None, the rules of the opening handshake determine the response, which usually
@@ -280,14 +278,14 @@ type ServerOptions =
       /// The transport of the server. The default is .NET's sockets. On Linux, the server can use epoll instead.
       Transport: ServerTransport
       /// The maximum number of simultaneous connections. At this limit, the server accepts no further connection until a connection ends.
-      /// By default, there is no limit.
-      MaxConnections: int
+      /// By default (None), there is no limit.
+      MaxConnections: int option
       /// The maximum number of simultaneous connections in the TLS handshake or the opening handshake. At this limit, the server accepts no
       /// further connection until a handshake ends. By default, there is no limit.
-      MaxHandshakes: int
-      /// The maximum memory, in bytes, for the messages of all connections together. If the value is zero (the default), only the limits of
+      MaxHandshakes: int option
+      /// The maximum memory, in bytes, for the messages of all connections together. If the value is None (the default), only the limits of
       /// the individual connections apply.
-      MaxHeldBytes: int64
+      MaxHeldBytes: int64 option
       /// The maximum number of clients that wait at one listening socket to be accepted. The default is 512.
       Backlog: int
       /// The maximum time to wait for the closing handshakes and the applications when the server is disposed. The default is 5 s.
@@ -311,37 +309,31 @@ type ServerOptions =
           Logger = options.Logger
           OnError = Delegates.ofAction1 options.OnError
           Accept = None
-          AcceptAsync = None
           Origins = List.ofSeq options.Origins
           Subprotocols = List.ofSeq options.Subprotocols
           Respond = None
           Tls = Option.ofObj options.Tls
           Transport = options.Transport
-          MaxConnections = options.MaxConnections
-          MaxHandshakes = options.MaxHandshakes
-          MaxHeldBytes = options.MaxHeldBytes
+          MaxConnections = Option.ofNullable options.MaxConnections
+          MaxHandshakes = Option.ofNullable options.MaxHandshakes
+          MaxHeldBytes = Option.ofNullable options.MaxHeldBytes
           Backlog = options.Backlog
           StopTimeout = options.StopTimeout }
 
     /// Returns the host's options with the same content.
     member options.ToHost() =
-        let accept =
-            match options.Accept with
-            | Some accept -> Func<UpgradeRequest, _>(fun request -> accept request |> Result.toEither)
-            | None -> Pure.WebSockets.Host.WebSocketServerOptions.Default.Accept
-
-        let acceptBy (accept: UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) =
-            Func<UpgradeRequest, CancellationToken, ValueTask<LanguageExt.Either<Rejection, Acceptance>>>(fun request stop ->
+        let acceptBy (accept: AcceptContext -> Task<Result<Acceptance, Rejection>>) =
+            Func<AcceptContext, ValueTask<LanguageExt.Either<Rejection, Acceptance>>>(fun context ->
                 let answering =
                     task {
-                        let! answer = accept request stop
+                        let! answer = accept context
                         return Result.toEither answer
                     }
 
                 ValueTask<LanguageExt.Either<Rejection, Acceptance>> answering)
 
         let respondBy answer =
-            Func<RequestHead, LanguageExt.Option<PlainResponse>>(fun request -> answer request |> Option.toCore)
+            Func<RequestHead, PlainResponse | null>(fun request -> answer request |> Option.toObj)
 
         Pure.WebSockets.Host.WebSocketServerOptions(
             Protocol = options.Protocol.ToCore(),
@@ -357,16 +349,15 @@ type ServerOptions =
             OnPong = Delegates.action2 options.OnPong,
             Logger = options.Logger,
             OnError = Delegates.action1 options.OnError,
-            Accept = accept,
-            AcceptAsync = Option.toObj (Option.map acceptBy options.AcceptAsync),
+            Accept = Option.toObj (Option.map acceptBy options.Accept),
             Origins = options.Origins,
             Subprotocols = options.Subprotocols,
             Respond = Option.toObj (Option.map respondBy options.Respond),
             Tls = Option.toObj options.Tls,
             Transport = options.Transport,
-            MaxConnections = options.MaxConnections,
-            MaxHandshakes = options.MaxHandshakes,
-            MaxHeldBytes = options.MaxHeldBytes,
+            MaxConnections = Option.toNullable options.MaxConnections,
+            MaxHandshakes = Option.toNullable options.MaxHandshakes,
+            MaxHeldBytes = Option.toNullable options.MaxHeldBytes,
             Backlog = options.Backlog,
             StopTimeout = options.StopTimeout
         )
@@ -390,6 +381,9 @@ type ReconnectOptions =
       /// unreachable or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. The client also tries again after an
       /// error from a SOCKS proxy, unless the error is NotAllowed, CommandNotSupported or AddressTypeNotSupported.
       Retry: ConnectFailure -> bool
+      /// The function that is called before each attempt, also the first one, with the options of the client, and returns the options of
+      /// the attempt, for example with a new token. If the value is None (the default), the options are the same for each attempt.
+      RenewOptions: (ClientOptions -> CancellationToken -> Task<ClientOptions>) option
       /// The clock that measures the delays and the duration of each connection. The default is the system clock.
       Time: TimeProvider
       /// The random number generator for the delays.
@@ -404,17 +398,33 @@ type ReconnectOptions =
           MaxRetryAfter = options.MaxRetryAfter
           StableAfter = options.StableAfter
           Retry = fun failure -> options.Retry.Invoke(ConnectFailure.toHost failure)
+          RenewOptions = None
           Time = options.Time
           Random = options.Random }
 
     /// Returns the host's options with the same content.
-    member options.ToHost() =
+    member options.ToHost() = options.ToHostFor ClientOptions.Default
+
+    /// Returns the host's options for a client with the given options, which RenewOptions gets.
+    member internal options.ToHostFor(client: ClientOptions) =
+        let renewBy (renew: ClientOptions -> CancellationToken -> Task<ClientOptions>) =
+            Func<Pure.WebSockets.Host.WebSocketClientOptions, CancellationToken, ValueTask<Pure.WebSockets.Host.WebSocketClientOptions>>(
+                fun _ stop ->
+                    let renewing =
+                        task {
+                            let! renewed = renew client stop
+                            return renewed.ToHost()
+                        }
+
+                    ValueTask<Pure.WebSockets.Host.WebSocketClientOptions> renewing)
+
         Pure.WebSockets.Host.ReconnectOptions(
             FirstDelay = options.FirstDelay,
             MaxDelay = options.MaxDelay,
             MaxRetryAfter = options.MaxRetryAfter,
             StableAfter = options.StableAfter,
             Retry = Func<_, _>(fun (ConnectFailure failure) -> options.Retry failure),
+            RenewOptions = Option.toObj (Option.map renewBy options.RenewOptions),
             Time = options.Time,
             Random = options.Random
         )

@@ -85,7 +85,7 @@ module HostPatterns =
         match attempt with
         | :? Pure.WebSockets.Host.ConnectAttempt.Connected as it -> ConnectAttempt.Connected it.Connection
         | :? Pure.WebSockets.Host.ConnectAttempt.Failed as it ->
-            ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
+            ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.FailureCount, Option.ofNullable it.RetryDelay)
         | other -> noCase other
 
     /// Matches an exception from a send, a ping or a close. The pattern returns the SendFailure for the exception, or does not match if the

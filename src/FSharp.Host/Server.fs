@@ -14,7 +14,7 @@ open Pure.WebSockets.FSharp
 [<RequireQualifiedAccess>]
 module Server =
     /// Starts a server on an IPEndPoint or a UnixDomainSocketEndPoint, and calls the application for each connection. If the port is 0, the
-    /// system chooses a free port, and server.EndPoint contains the chosen port. The server stops when it is disposed, for example at the
+    /// system chooses a free port, and server.Port is the chosen port. The server stops when it is disposed, for example at the
     /// end of a task that contains "use server = …". StopTimeout limits the time for stopping. If the server cannot listen on the end
     /// point, for example because the port is in use, the function raises an IOException. If the type of the end point is not supported or
     /// the options are invalid, the function raises an ArgumentException.
@@ -27,11 +27,11 @@ module Server =
 
     /// Stops a server. Connections are closed with status code 1001, and the tokens that the applications received are cancelled. When the
     /// given time has elapsed, the remaining connections are dropped.
-    let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
+    let stop (timeout: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync timeout }
 
     /// Stops accepting connections. Closes the existing connections with status code 1001, one after another, at equal intervals over the
     /// given time. To stop the server completely, call stop afterwards.
-    let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
+    let drain (duration: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync duration }
 
     /// Performs the server's side of the opening handshake on a connected socket. The function takes ownership of the socket. If the
     /// handshake fails, the result is Error and describes how the connection ended. If the token is cancelled during the handshake, the
@@ -42,7 +42,7 @@ module Server =
         (socket: Socket)
         : Task<Result<WebSocketConnection, CloseResult>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketServer.TryAcceptAsync(socket, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
@@ -57,7 +57,7 @@ module Server =
         (stream: Stream)
         : Task<Result<WebSocketConnection, CloseResult>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(stream, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketServer.TryAcceptAsync(stream, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
@@ -72,7 +72,7 @@ module Server =
         (pipe: IDuplexPipe)
         : Task<Result<WebSocketConnection, CloseResult>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(pipe, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketServer.TryAcceptAsync(pipe, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 

@@ -38,6 +38,13 @@ module PlainResponse =
     /// Creates a response with an HTTP status and without a body.
     let ofStatus (status: int) = PlainResponse.Create status
 
+/// The argument of ServerOptions.Accept: an upgrade request, the client's address, and a token that is cancelled when the answer is no
+/// longer needed.
+type AcceptContext = Pure.WebSockets.Host.AcceptContext
+
+/// The argument of OnError: an exception, and the connection to which it belongs, or null if there is none.
+type ErrorContext = Pure.WebSockets.Host.ErrorContext
+
 /// The transport that a server uses, which is either .NET's sockets or epoll (only on Linux).
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 
@@ -191,10 +198,10 @@ type ConnectFailure =
 type ConnectAttempt =
     /// The attempt succeeded. The connection is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// The attempt failed. The field `number` is the number of consecutive failures, including this failure. A connection that lasted less
-    /// than StableAfter also counts as a failure. The field `again` is the delay until the next attempt, or None if no further attempt is
-    /// made.
-    | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
+    /// The attempt failed. The field `failureCount` is the number of consecutive failures, including this failure. A connection that lasted
+    /// less than StableAfter also counts as a failure. The field `retryDelay` is the delay until the next attempt, or None if no further
+    /// attempt is made.
+    | Failed of failure: ConnectFailure * failureCount: int * retryDelay: TimeSpan option
 
 /// The result of trySend.
 [<RequireQualifiedAccess>]

@@ -46,7 +46,7 @@ let private compare (connection: WebSocketConnection) =
 let private talk (address: Uri) =
     task {
         let options = WebSocketClientOptions(Protocol = compressing)
-        let! outcome = WebSocketClient.ConnectAsync(address, options)
+        let! outcome = WebSocketClient.TryConnectAsync(address, options)
 
         match outcome with
         | Either(Ok(connection: WebSocketConnection)) ->
@@ -62,14 +62,14 @@ let private talk (address: Uri) =
     }
 
 let private serve (transport: ServerTransport) =
-    let onError = Action<exn>(fun error -> Console.WriteLine $"error: {error.Message}")
+    let onError = Action<ErrorContext>(fun context -> Console.WriteLine $"error: {context.Exception.Message}")
     let options = WebSocketServerOptions(Protocol = compressing, Transport = transport, OnError = onError)
     WebSocketServer.Start(IPEndPoint(IPAddress.Loopback, 0), echo, options)
 
 let private overServer transport =
     task {
         use server = serve transport
-        do! talk (Uri $"ws://127.0.0.1:{server.EndPoint.Port}/")
+        do! talk (Uri $"ws://127.0.0.1:{server.Port}/")
     }
 
 let private underAspNetCore () =
@@ -79,7 +79,7 @@ let private underAspNetCore () =
         builder.WebHost.UseUrls "http://127.0.0.1:0" |> ignore
         let app = builder.Build()
         let application = Func<WebSocketConnection, Threading.CancellationToken, Task>(echo)
-        app.MapWebSocket("/", application, WebSocketEndpointOptions(Protocol = compressing)) |> ignore
+        app.MapPureWebSocket("/", application, PureWebSocketEndpointOptions(Protocol = compressing)) |> ignore
         do! app.StartAsync()
         do! talk (Uri(Seq.head app.Urls |> _.Replace("http:", "ws:")))
         do! app.StopAsync()
@@ -128,7 +128,7 @@ let private control () =
 let private untilTold transport =
     task {
         use server = serve transport
-        Console.WriteLine $"port: {server.EndPoint.Port}"
+        Console.WriteLine $"port: {server.Port}"
         let! _ = Console.In.ReadLineAsync()
         ()
     }

@@ -80,7 +80,7 @@ public sealed class ServerPropertyTests(ITestOutputHelper output)
             ConformanceProperties.OfServer(
                 async stream =>
                 {
-                    var accepted = await WebSocketServer.AcceptAsync(stream);
+                    var accepted = await WebSocketServer.TryAcceptAsync(stream);
                     await accepted.Match(
                         Left: _ => Task.CompletedTask,
                         Right: async connection =>
@@ -110,13 +110,13 @@ public sealed class ServerPropertyTests(ITestOutputHelper output)
 
     private static async Task ServeAsync(Stream stream)
     {
-        var accepted = await WebSocketServer.AcceptAsync(stream, Ours);
+        var accepted = await WebSocketServer.TryAcceptAsync(stream, Ours);
         await accepted.Match(Left: _ => Task.CompletedTask, Right: EchoAsync);
     }
 
     private static async Task ConnectAsync(Stream stream)
     {
-        var connected = await WebSocketClient.ConnectAsync(stream, new Uri("ws://localhost/"));
+        var connected = await WebSocketClient.TryConnectAsync(stream, new Uri("ws://localhost/"));
         await connected.Match(Left: _ => Task.CompletedTask, Right: EchoAsync);
     }
 

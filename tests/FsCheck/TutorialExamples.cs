@@ -60,7 +60,7 @@ internal static class Echo
 {
     public static async Task ServeAsync(Stream stream)
     {
-        var accepted = await WebSocketServer.AcceptAsync(stream);
+        var accepted = await WebSocketServer.TryAcceptAsync(stream);
         await accepted.Match(
             Left: _ => Task.CompletedTask,
             Right: async connection =>
@@ -75,7 +75,7 @@ internal static class MendedEcho
 {
     public static async Task ServeAsync(Stream stream)
     {
-        var accepted = await WebSocketServer.AcceptAsync(stream);
+        var accepted = await WebSocketServer.TryAcceptAsync(stream);
         await accepted.Match(
             Left: _ => Task.CompletedTask,
             Right: async connection =>

@@ -17,7 +17,7 @@ await using var server = WebSocketServer.Start(
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     },
     options);
-Console.WriteLine(server.EndPoint.Port);
+Console.WriteLine(server.Port);
 while (Console.ReadLine() is not null)
 {
     // It runs on.

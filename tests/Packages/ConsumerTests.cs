@@ -113,7 +113,7 @@ public sealed class ConsumerTests(ConsumerTests.Installed installed) : IClassFix
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
         });
-        return await installed.Consumers.RunAsync(consumer, $"ws://{server.EndPoint}/");
+        return await installed.Consumers.RunAsync(consumer, $"ws://{server.LocalEndPoint}/");
     }
 
     /// <summary>Runs a web application that has the endpoint /echo, and receives an echo from it.</summary>
@@ -131,8 +131,7 @@ public sealed class ConsumerTests(ConsumerTests.Installed installed) : IClassFix
             }
 
             var url = new Uri($"ws{line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim()}/echo");
-            var connecting = await WebSocketClient.ConnectAsync(url).Within();
-            await using var client = connecting.IfLeft(failure => throw new InvalidOperationException(failure.Message));
+            await using var client = await WebSocketClient.ConnectAsync(url).Within();
             await client.SendTextAsync("hello", Patience.Token);
             var echo = await client.ReceiveAsync(Patience.Token);
             Assert.Equal("hello", echo?.ToText());

@@ -11,8 +11,7 @@ internal static class Programs
 
         var protocol = new ConnectionOptions { Compression = Prelude.Some(CompressionOptions.Default) };
         var options = new WebSocketClientOptions { Protocol = protocol };
-        var outcome = await WebSocketClient.ConnectAsync(new Uri(args[0]), options);
-        await using var connection = outcome.IfLeft(failure => throw new InvalidOperationException($"{failure}"));
+        await using var connection = await WebSocketClient.ConnectAsync(new Uri(args[0]), options);
         await connection.SendAsync(MessageKind.Text, "hello from C#"u8.ToArray());
         var echo = await connection.ReceiveAsync();
         var closure = await connection.CloseAsync();
@@ -39,7 +38,7 @@ internal static class Programs
 
         let talk (address: string) =
             task {
-                match! WebSocketClient.ConnectAsync(Uri address) |> caseOf with
+                match! WebSocketClient.TryConnectAsync(Uri address) |> caseOf with
                 | :? WebSocketConnection as connection ->
                     do! connection.SendAsync(MessageKind.Text, ReadOnlyMemory "hello from F#"B)
                     let! echo = connection.ReceiveAsync()
@@ -57,7 +56,7 @@ internal static class Programs
 
         let endpoint () =
             let app = WebApplication.Create()
-            app.MapWebSocket("/echo", Func<WebSocketConnection, Task>(fun _ -> Task.CompletedTask)) |> ignore
+            app.MapPureWebSocket("/echo", Func<WebSocketConnection, Task>(fun _ -> Task.CompletedTask)) |> ignore
             app.UsePureWebSockets(PureWebSocketOptions(Origins = [ "https://example.org" ])) |> ignore
 
             for source in (app :> IEndpointRouteBuilder).DataSources do

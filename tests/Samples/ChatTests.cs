@@ -163,10 +163,9 @@ public sealed class ChatTests(Chromium chromium)
 
     private static async Task<WebSocketConnection> ConnectAsync(Uri site, string target)
     {
-        var outcome = await WebSocketClient.ConnectAsync(
+        return await WebSocketClient.ConnectAsync(
             new UriBuilder(new Uri(site, target)) { Scheme = "ws" }.Uri,
             WebSocketClientOptions.Default with { MaxUnreadBytes = 64 * 1024 });
-        return outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message));
     }
 
     private static async Task<(string Kind, string Text)> ReadAsync(WebSocketConnection connection)

@@ -13,8 +13,7 @@ public sealed class EchoTests
     public async Task The_echo_server_echoes_until_a_line_is_entered()
     {
         await using var server = SampleProgram.Start("Echo", "0");
-        var outcome = await WebSocketClient.ConnectAsync(new Uri($"ws://127.0.0.1:{await server.PortAsync()}/"));
-        await using (var client = outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)))
+        await using (var client = await WebSocketClient.ConnectAsync(new Uri($"ws://127.0.0.1:{await server.PortAsync()}/")))
         {
             await client.SendTextAsync("hello");
             Assert.Equal("hello", (await client.ReceiveAsync(Patience.Token))?.ToText());

@@ -98,8 +98,7 @@ public sealed partial class TelemetryTests
     private static async Task<WebSocketConnection> ConnectAsync(Uri address)
     {
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default };
-        var outcome = await WebSocketClient.ConnectAsync(address, WebSocketClientOptions.Default with { Protocol = protocol });
-        return outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message));
+        return await WebSocketClient.ConnectAsync(address, WebSocketClientOptions.Default with { Protocol = protocol });
     }
 
     /// <summary>The instruments of the host, with the names that the exporter for Prometheus gives them.</summary>

@@ -6,44 +6,37 @@ namespace Pure.WebSockets.Host;
 /// <summary>Opens WebSocket connections.</summary>
 /// <example>
 /// <code>
-/// var connecting = await WebSocketClient.ConnectAsync(new Uri("wss://example.com/chat"));
-/// await connecting.Match(
-///     Left: failure => Console.Error.WriteLineAsync(failure.Message),
-///     Right: async connection =>
-///     {
-///         await using var held = connection;
-///         await connection.SendTextAsync("hello");
-///         await foreach (var message in connection.ReadAllAsync()) Console.WriteLine(message.ToText());
-///     });
+/// await using var connection = await WebSocketClient.ConnectAsync(new Uri("wss://example.com/chat"));
+/// await connection.SendTextAsync("hello");
+/// await foreach (var message in connection.ReadAllAsync()) Console.WriteLine(message.ToText());
 /// </code>
 /// </example>
 public static class WebSocketClient
 {
-    /// <summary>
-    /// Opens a connection. If the attempt fails, the method frees all resources of the attempt and returns the failure instead of throwing
-    /// an exception.
-    /// </summary>
+    /// <summary>Opens a connection.</summary>
     /// <param name="target">
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, the client tries IPv6 and IPv4 addresses alternately (RFC 8305).
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the attempt to connect. The token has no effect on an open connection.</param>
-    /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
+    /// <returns>The open connection, which the caller must dispose.</returns>
+    /// <exception cref="WebSocketConnectException">
+    /// The attempt failed. All its resources have been freed. <see cref="WebSocketConnectException.Failure"/> states the reason.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if options contradict each
     /// other, or if a header field, a subprotocol or a proxy's credentials are not allowed in a request. The exception's message states the
     /// cause. If a rule of an RFC is violated, the message also names the section.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A limit in the options is too small, <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB, or the maximum length
-    /// of a message is more than the maximum length of an array.
+    /// The maximum length of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="OperationCanceledException">The attempt to connect was cancelled.</exception>
-    public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
+    public static Task<WebSocketConnection> ConnectAsync(
         Uri target,
         WebSocketClientOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
+    ) => OrThrowAsync(TryConnectAsync(target, options, cancellationToken));
 
     /// <summary>
     /// Opens a connection over a stream that is already connected to the server, for example a tunnel, a pipe, or the caller's own TLS
@@ -57,7 +50,47 @@ public static class WebSocketClient
     /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the attempt to connect. The token has no effect on an open connection.</param>
-    public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
+    /// <returns>The open connection, which the caller must dispose.</returns>
+    /// <exception cref="WebSocketConnectException">The opening handshake failed.</exception>
+    /// <exception cref="ArgumentException">The URI or the options are invalid.</exception>
+    /// <exception cref="OperationCanceledException">The attempt to connect was cancelled.</exception>
+    public static Task<WebSocketConnection> ConnectAsync(
+        Stream stream,
+        Uri target,
+        WebSocketClientOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => OrThrowAsync(TryConnectAsync(stream, target, options, cancellationToken));
+
+    /// <summary>
+    /// Opens a connection. If the attempt fails, the method returns the reason in place of an exception. In all other respects, this method
+    /// behaves like <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>. Invalid arguments and cancellation still
+    /// cause an exception.
+    /// </summary>
+    /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the attempt to connect. The token has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
+    /// <exception cref="ArgumentException">The URI or the options are invalid.</exception>
+    /// <exception cref="OperationCanceledException">The attempt to connect was cancelled.</exception>
+    public static Task<Either<ConnectFailure, WebSocketConnection>> TryConnectAsync(
+        Uri target,
+        WebSocketClientOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => TryConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
+
+    /// <summary>
+    /// Opens a connection over a stream that already leads to the server. If the opening handshake fails, the method returns the reason in
+    /// place of an exception. In all other respects, this method behaves like
+    /// <see cref="ConnectAsync(Stream, Uri, WebSocketClientOptions?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="stream">The stream, which the method owns from this call on.</param>
+    /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the attempt to connect. The token has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
+    /// <exception cref="ArgumentException">The URI or the options are invalid.</exception>
+    /// <exception cref="OperationCanceledException">The attempt to connect was cancelled.</exception>
+    public static Task<Either<ConnectFailure, WebSocketConnection>> TryConnectAsync(
         Stream stream,
         Uri target,
         WebSocketClientOptions? options = null,
@@ -89,7 +122,7 @@ public static class WebSocketClient
     }
 
     /// <summary>Opens a connection with the given buffer pool. Tests pass their own pool to count the buffers.</summary>
-    internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
+    internal static Task<Either<ConnectFailure, WebSocketConnection>> TryConnectAsync(
         Uri target,
         WebSocketClientOptions options,
         BufferPool buffers,
@@ -107,6 +140,9 @@ public static class WebSocketClient
         WebSocketClientOptions.Check(options);
         _ = Attempt.Of(target, options, activity: null);
     }
+
+    private static async Task<WebSocketConnection> OrThrowAsync(Task<Either<ConnectFailure, WebSocketConnection>> connecting) =>
+        (await connecting.ConfigureAwait(false)).IfLeft(static failure => throw new WebSocketConnectException(failure));
 
     private static async Task<Either<ConnectFailure, WebSocketConnection>> TracedAsync(
         Uri target,

@@ -13,13 +13,13 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// Additional header fields for the request, for example Origin. Header fields that belong to the opening handshake itself are not
     /// allowed.
     /// </summary>
-    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value, nameof(Headers)); } = ItemList<Header>.Empty;
 
     /// <summary>
     /// The subprotocols to offer, in order of preference. The subprotocol that the server chose is in
     /// <see cref="WebSocketConnection.Agreement"/>.
     /// </summary>
-    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value, nameof(Subprotocols)); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The client's credentials, or null if the client sends no credentials. After a redirect to another origin, the credentials are not
@@ -52,20 +52,21 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// <see cref="Authorization"/> or the client certificates of <see cref="Tls"/>. Another origin receives only the <see cref="Headers"/>
     /// that are listed in <see cref="CrossOriginHeaders"/>. The default is 0.
     /// </summary>
-    public int MaxRedirects { get; init; }
+    public int MaxRedirects { get; init => field = OptionValue.NotNegative(value); }
 
     /// <summary>
     /// The names of the header fields in <see cref="Headers"/> that are also sent after a redirect to another origin. Authorization, Cookie
     /// and Proxy-Authorization are not allowed, because they contain credentials for the first origin. The default is an empty list.
     /// </summary>
-    public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
+    public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value, nameof(CrossOriginHeaders)); } =
+        ItemList<string>.Empty;
 
     /// <summary>
     /// The HTTP version of the opening handshake. The value must be HTTP/1.1, or HTTP/2 for extended CONNECT (RFC 8441). For a ws URI,
     /// HTTP/2 is used with prior knowledge (RFC 9113 §3.3). If the server does not support the version, connecting fails. The default is
     /// 1.1.
     /// </summary>
-    public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
+    public Version HttpVersion { get; init => field = OptionValue.NotNull(value); } = System.Net.HttpVersion.Version11;
 
     /// <summary>
     /// The invoker that sends the request over HTTP/2. WebSocket connections with the same invoker can share TCP connections. The caller
@@ -107,7 +108,6 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     internal static void Check(WebSocketClientOptions options)
     {
         ConnectionHostOptions.Check(options);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRedirects, nameof(options));
         if (options.Authorization is not null) Once("Authorization", options);
         if (options.Cookies is not null) Once("Cookie", options);
         foreach (var name in options.CrossOriginHeaders)

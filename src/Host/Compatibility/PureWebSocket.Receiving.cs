@@ -82,6 +82,11 @@ public sealed partial class PureWebSocket
         {
             message = await next.ConfigureAwait(false);
         }
+        catch (WebSocketClosedException)
+        {
+            // The connection ended within a message. As for any other end, the state of this WebSocket determines the exception.
+            message = null;
+        }
         catch (Exception)
         {
             lock (gate) receiving = false;

@@ -1,11 +1,17 @@
-using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The connection options that apply to both servers and clients.</summary>
-public record ConnectionHostOptions
+/// <summary>
+/// The options that every connection has. The options of a server, a client, an endpoint and a connection over a stream derive from them.
+/// </summary>
+/// <remarks>
+/// A value that an option does not allow throws an <see cref="ArgumentOutOfRangeException"/> or an <see cref="ArgumentNullException"/> when
+/// it is set. The exception names the option. For the options of type <see cref="TimeSpan"/>, zero or less means that there is no limit.
+/// For limits that can be null, null means that there is no limit.
+/// </remarks>
+public abstract record ConnectionHostOptions
 {
     /// <summary>
     /// The largest allowed value of <see cref="MaxUnsentBytes"/>. With this value, the output fits in one array even after a send of the
@@ -13,25 +19,27 @@ public record ConnectionHostOptions
     /// </summary>
     private const int MostUnsentBytes = 512 * 1024 * 1024;
 
+    private protected ConnectionHostOptions() { }
+
     /// <summary>
     /// The protocol options, such as limits and timeouts. If a timeout is ten seconds or longer, a server can detect the end of the timeout
     /// up to one second late.
     /// </summary>
-    public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
+    public ConnectionOptions Protocol { get; init => field = OptionValue.NotNull(value); } = ConnectionOptions.Default;
 
     /// <summary>
     /// The maximum memory, in bytes, for received messages that the application has not read yet. When this limit is reached, the
     /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message,
     /// because a message is always accepted as a whole. The default is 1 MiB.
     /// </summary>
-    public int MaxUnreadBytes { get; init; } = 1024 * 1024;
+    public int MaxUnreadBytes { get; init => field = OptionValue.Positive(value); } = 1024 * 1024;
 
     /// <summary>
     /// The maximum number of bytes of output that have not been written yet. When the unwritten output has reached this limit, a send waits
     /// for free space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message
     /// is always accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
     /// </summary>
-    public int MaxUnsentBytes { get; init; } = 256 * 1024;
+    public int MaxUnsentBytes { get; init => field = OptionValue.InRange(value, 1, MostUnsentBytes); } = 256 * 1024;
 
     /// <summary>
     /// The policy for a message that is sent when the unsent data has reached <see cref="MaxUnsentBytes"/>. By default, the send waits.
@@ -88,10 +96,11 @@ public record ConnectionHostOptions
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
 
     /// <summary>The logger. By default, nothing is logged. See also <see cref="Telemetry"/>.</summary>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
+    public ILogger Logger { get; init => field = OptionValue.NotNull(value); } = NullLogger.Instance;
 
     /// <summary>
-    /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs on
+    /// A function that is called with each exception that the application or a hook in these options does not handle, and with the
+    /// connection to which the exception belongs. The function runs on
     /// the thread on which the exception was thrown. On a server, the function is also called if accepting a connection fails, for example
     /// because no file descriptor is free. The server then tries again, and reports only the first of several consecutive failures. The
     /// function is also called for each TLS handshake that fails after the client has sent at least one byte. Exceptions that the function
@@ -102,7 +111,7 @@ public record ConnectionHostOptions
     /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
     /// not written, because any client can cause them. To discard all exceptions, set this property to a function that does nothing.
     /// </remarks>
-    public Action<Exception>? OnError { get; init; }
+    public Action<ErrorContext>? OnError { get; init; }
 
     /// <summary>The clock that measures <see cref="AnswerTime"/>.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
@@ -117,20 +126,21 @@ public record ConnectionHostOptions
     /// <summary>
     /// The hook that answers plain HTTP requests. This property is null on a client, and on a server whose options do not set this hook.
     /// </summary>
-    internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
+    internal virtual Func<RequestHead, PlainResponse?>? RespondToPlain => null;
 
     /// <summary>Whether idle connections free memory after <see cref="CompactAfter"/>.</summary>
     internal bool CompactsIdle => Protocol.Compression.IsSome && CompactAfter > TimeSpan.Zero;
 
-    /// <summary>Checks the options that apply to both servers and clients.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <summary>Checks what involves several options.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A whole message can be larger than an array.</exception>
     internal static void Check(ConnectionHostOptions options)
     {
-        if (options.Protocol.Delivery == Delivery.Whole)
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Protocol.Limits.MaxMessageBytes, Array.MaxLength, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnreadBytes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxUnsentBytes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
+        var most = options.Protocol.Limits.MaxMessageBytes;
+        if (options.Protocol.Delivery == Delivery.Whole && most > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                most,
+                $"Protocol.Limits.MaxMessageBytes is more than {Array.MaxLength}. Larger messages need Delivery.Pieces.");
     }
 
     /// <summary>Returns a copy of a ping's or pong's data for the hook. The result is empty if no hook is set for the frame.</summary>
@@ -151,7 +161,7 @@ public record ConnectionHostOptions
         }
         catch (Exception exception)
         {
-            Report(exception);
+            Report(exception, connection);
         }
     }
 
@@ -160,16 +170,22 @@ public record ConnectionHostOptions
     /// method writes the exception to standard error.
     /// </summary>
     /// <param name="exception">The exception.</param>
+    /// <param name="connection">The connection to which the exception belongs, or null if there is none.</param>
     /// <param name="byDefault">
     /// Whether the exception is written to standard error if neither a logger nor <see cref="OnError"/> is set.
     /// </param>
-    internal void Report(Exception exception, bool byDefault = true)
+    internal void Report(Exception exception, WebSocketConnection? connection, bool byDefault = true) =>
+        Report(new ErrorContext { Exception = exception, Connection = connection, RemoteEndPoint = connection?.RemoteEndPoint }, byDefault);
+
+    /// <inheritdoc cref="Report(Exception, WebSocketConnection, bool)"/>
+    internal void Report(ErrorContext context, bool byDefault)
     {
-        ConnectionLog.Escaped(Logger, exception);
+        var exception = context.Exception;
+        ConnectionLog.Escaped(Logger, context.RemoteEndPoint, exception);
         if (byDefault && OnError is null && Logger is NullLogger) UnhandledExceptions.Write(exception);
         try
         {
-            OnError?.Invoke(exception);
+            OnError?.Invoke(context);
         }
         catch (Exception)
         {

@@ -70,7 +70,7 @@ internal static class ConnectionTimeouts
             completes = connection.Receiver.TryClaimAtEnd(connection);
         }
 
-        if (completes) connection.Receiver.Queue.Complete(isMessage: false, inline: false);
+        if (completes) connection.Receiver.CompleteAtEnd(connection, inline: false);
         if (drops) connection.Transport.Drop();
         else connection.Sender.Writer.Flush(connection);
     }

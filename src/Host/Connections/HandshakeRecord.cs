@@ -65,11 +65,11 @@ internal struct HandshakeRecord()
     /// Passes received bytes to a <see cref="PlainRequest"/>, which can call the hook that answers plain HTTP requests. If this hook is not
     /// set, the method does nothing.
     /// </summary>
-    public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
+    public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options, WebSocketConnection? connection)
     {
         if (options.RespondToPlain is null) return;
         if (request is not PlainRequest plain) request = plain = new PlainRequest();
-        plain.Receive(bytes, maxHeadBytes, options);
+        plain.Receive(bytes, maxHeadBytes, options, connection);
     }
 
     private sealed class Answer(IEnumerable<Header> headers, RejectedResponse? rejection)

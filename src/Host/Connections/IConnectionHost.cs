@@ -12,6 +12,12 @@ internal interface IConnectionHost
     CancellationToken Stopping { get; }
 
     /// <summary>
+    /// The token that is cancelled when the host begins to stop, before it closes the first connection. A host that never stops returns
+    /// <see cref="CancellationToken.None"/>.
+    /// </summary>
+    CancellationToken Ending { get; }
+
+    /// <summary>
     /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. If the result is true,
     /// the connection needs no timer for a deadline of this length.
     /// </summary>
@@ -47,5 +53,5 @@ internal interface IConnectionHost
     /// <summary>
     /// Reports an exception from the application's code, a hook in the options, a TLS handshake, or a stream that the caller provides.
     /// </summary>
-    void Report(Exception exception);
+    void Report(Exception exception, WebSocketConnection connection);
 }

@@ -33,9 +33,9 @@ internal sealed class MessageEnumerable(WebSocketConnection connection, Cancella
                     var start => new ValueTask<bool>(start == ReceiveStart.Completed),
                 };
             }
-            catch (InvalidOperationException misuse)
+            catch (Exception exception) when (exception is InvalidOperationException or WebSocketClosedException)
             {
-                return ValueTask.FromException<bool>(misuse);
+                return ValueTask.FromException<bool>(exception);
             }
         }
 

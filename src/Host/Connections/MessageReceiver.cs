@@ -124,7 +124,7 @@ internal struct MessageReceiver(BufferPool buffers)
                     Queue.Complete(isMessage: true, inline: true);
                     hasMoreInline = false;
                 }
-                else if (completesEnd) Queue.Complete(isMessage: false, inline: true);
+                else if (completesEnd) CompleteAtEnd(connection, inline: true);
 
                 if (isFull) return false;
                 if (isDone) return true;
@@ -155,6 +155,9 @@ internal struct MessageReceiver(BufferPool buffers)
     /// if a message can still arrive.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended within a message that the application receives in pieces.
+    /// </exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
     {
         lock (connection.Gate)
@@ -170,7 +173,7 @@ internal struct MessageReceiver(BufferPool buffers)
             hasAsked = true;
             if (isTaken) return ReceiveStart.Completed;
             ProcessAfterAnswer(connection);
-            if (IsAtEnd(connection)) return ReceiveStart.EndOfMessages;
+            if (IsAtEnd(connection)) return Queue.IsWithinMessage ? throw connection.ClosedException() : ReceiveStart.EndOfMessages;
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
@@ -205,7 +208,7 @@ internal struct MessageReceiver(BufferPool buffers)
             completes = TryClaimAtEnd(connection);
         }
 
-        if (completes) Queue.Complete(isMessage: false, inline: false);
+        if (completes) CompleteAtEnd(connection, inline: false);
     }
 
     /// <summary>
@@ -217,6 +220,16 @@ internal struct MessageReceiver(BufferPool buffers)
         if (!Queue.IsWaiting || !IsAtEnd(connection)) return false;
         Queue.IsWaiting = false;
         return true;
+    }
+
+    /// <summary>
+    /// Completes a receive that <see cref="TryClaimAtEnd"/> has claimed. If the connection ended within a message that the application
+    /// receives in pieces, the receive fails. Otherwise, the application could take the pieces for a complete message.
+    /// </summary>
+    public readonly void CompleteAtEnd(WebSocketConnection connection, bool inline)
+    {
+        if (Queue.IsWithinMessage && !Queue.IsDiscarding) Queue.Fail(new WebSocketClosedException(connection, connection.SoFar), inline);
+        else Queue.Complete(isMessage: false, inline);
     }
 
     /// <summary>
@@ -295,7 +308,7 @@ internal struct MessageReceiver(BufferPool buffers)
             completes = TryClaimAtEnd(connection);
         }
 
-        if (completes) Queue.Complete(isMessage: false, inline: false);
+        if (completes) CompleteAtEnd(connection, inline: false);
         connection.Sender.Writer.Flush(connection);
     }
 

@@ -164,7 +164,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>
     /// Adds a message to the output. Returns the reason why the message cannot be sent, or null if the message was added.
     /// </summary>
-    private InvalidOperationException? AddToOutput(WebSocketConnection connection, in OutgoingMessage message, bool withoutCopy = false)
+    private Exception? AddToOutput(WebSocketConnection connection, in OutgoingMessage message, bool withoutCopy = false)
     {
         var state = connection.Current;
         if (state.Phase is not Phase.Open) return connection.ClosedException();

@@ -10,14 +10,15 @@ internal static class PayloadSources
     private const int StreamedBytes = 64 * 1024;
 
     /// <summary>Sends a text message, encoded as UTF-8.</summary>
-    public static ValueTask SendTextAsync(WebSocketConnection connection, string text, CancellationToken cancellationToken)
+    public static ValueTask SendTextAsync(
+        WebSocketConnection connection, string text, CompressionChoice compression, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetByteCount(text);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MessageSender.MaxSendBytes, nameof(text));
         var buffers = connection.Buffers;
         var encoded = buffers.Rent(Math.Max(1, bytes));
         var payload = encoded.AsMemory(0, Encoding.UTF8.GetBytes(text, encoded));
-        var sending = connection.SendAsync(MessageKind.Text, payload, cancellationToken);
+        var sending = connection.SendAsync(MessageKind.Text, payload, compression, cancellationToken);
         if (!sending.IsCompleted) return ReturnAfterAsync(sending, buffers, encoded);
         buffers.Return(encoded);
         return sending;
@@ -25,12 +26,17 @@ internal static class PayloadSources
 
     /// <summary>Sends several blocks of memory as the payload of one frame.</summary>
     public static ValueTask SendAsync(
-        WebSocketConnection connection, MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken)
+        WebSocketConnection connection,
+        MessageKind kind,
+        in ReadOnlySequence<byte> data,
+        CompressionChoice compression,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(data.Length, MessageSender.MaxSendBytes, nameof(data));
         var buffers = connection.Buffers;
         var joined = Join(data, buffers);
-        var sending = connection.SendAsync(kind, joined.AsMemory(0, (int)data.Length), cancellationToken);
+        var sending = connection.SendAsync(kind, joined.AsMemory(0, (int)data.Length), compression, cancellationToken);
         if (!sending.IsCompleted) return ReturnAfterAsync(sending, buffers, joined);
         buffers.Return(joined);
         return sending;
@@ -44,6 +50,7 @@ internal static class PayloadSources
         WebSocketConnection connection,
         MessageKind kind,
         IAsyncEnumerable<ReadOnlyMemory<byte>> source,
+        CompressionChoice compression,
         CancellationToken cancellationToken
     )
     {
@@ -54,12 +61,12 @@ internal static class PayloadSources
             await foreach (var piece in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 if (piece.IsEmpty) continue;
-                await SendPartAsync(connection, kind, piece, final: false, owner, cancellationToken).ConfigureAwait(false);
+                await SendPartAsync(connection, kind, piece, final: false, compression, owner, cancellationToken).ConfigureAwait(false);
                 hasBegun = true;
             }
 
             // The end of the source is known only after the last piece has been sent, so the final fragment is empty.
-            await SendPartAsync(connection, kind, default, final: true, owner, cancellationToken).ConfigureAwait(false);
+            await SendPartAsync(connection, kind, default, final: true, compression, owner, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (hasBegun)
         {
@@ -98,11 +105,12 @@ internal static class PayloadSources
         MessageKind kind,
         ReadOnlyMemory<byte> data,
         bool final,
+        CompressionChoice compression,
         object owner,
         CancellationToken cancellationToken
     )
     {
-        var part = new OutgoingMessage(OutgoingType.Part, kind, data, final, CompressionChoice.Default) { Owner = owner };
+        var part = new OutgoingMessage(OutgoingType.Part, kind, data, final, compression) { Owner = owner };
         return connection.Sender.SendAsync(connection, part, cancellationToken);
     }
 

@@ -30,7 +30,8 @@ internal sealed class PlainRequest
     /// <param name="bytes">The bytes that were received since the last call.</param>
     /// <param name="limit">The maximum length of a head, in bytes.</param>
     /// <param name="options">The options that contain the hook.</param>
-    public void Receive(ReadOnlySpan<byte> bytes, int limit, ConnectionHostOptions options)
+    /// <param name="connection">The connection, for the report of an exception that the hook throws.</param>
+    public void Receive(ReadOnlySpan<byte> bytes, int limit, ConnectionHostOptions options, WebSocketConnection? connection)
     {
         if (head.Count == 0) bytes = bytes.TrimStart("\r\n"u8);
         head.AddRange(bytes[..Math.Min(bytes.Length, limit - head.Count)]);
@@ -38,14 +39,14 @@ internal sealed class PlainRequest
         var from = Math.Max(0, searched - 3);
         var end = gathered[from..].IndexOf("\r\n\r\n"u8);
         searched = gathered.Length;
-        if (end >= 0) Ask(gathered[..(from + end + 4)].ToArray(), options);
+        if (end >= 0) Ask(gathered[..(from + end + 4)].ToArray(), options, connection);
     }
 
     private static bool AsksForWebSocket(RequestHead request) =>
         HeaderList.Values(request.Headers, "Upgrade")
             .Exists(static value => value.Contains("websocket", StringComparison.OrdinalIgnoreCase));
 
-    private void Ask(byte[] bytes, ConnectionHostOptions options)
+    private void Ask(byte[] bytes, ConnectionHostOptions options, WebSocketConnection? connection)
     {
         // Many health probes use HTTP/1.0. The head of an HTTP/1.0 request has the same syntax as the head of an HTTP/1.1 request.
         // Therefore, only the version is replaced before the head is parsed.
@@ -56,12 +57,12 @@ internal sealed class PlainRequest
         if (!older && HeaderList.Values(request.Headers, "Host").Count != 1) return;
         try
         {
-            if (options.RespondToPlain!(request).Case is PlainResponse response)
+            if (options.RespondToPlain!(request) is { } response)
                 (Answer, Status) = (response.ToBytes(request.Method), response.Status);
         }
         catch (Exception exception)
         {
-            options.Report(exception);
+            options.Report(exception, connection);
             (Answer, Status) = (PlainResponse.Create(500).ToBytes(request.Method), 500);
         }
 

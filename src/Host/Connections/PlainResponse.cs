@@ -15,7 +15,7 @@ namespace Pure.WebSockets.Host;
 public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
     /// <summary>The header fields of the response.</summary>
-    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value, nameof(Headers)); } = ItemList.Of(Headers);
 
     /// <summary>
     /// The maximum length of the body, in bytes. This limit is sufficient for health probes. For longer responses, use a web server.

@@ -52,7 +52,7 @@ internal static class RequestAnswer
             isOpen = connection.Current.Phase is Phase.Open;
         }
 
-        if (misuse is not null) connection.Host.Report(misuse);
+        if (misuse is not null) connection.Host.Report(misuse, connection);
         connection.Sender.Writer.Flush(connection);
         if (!isOpen) return;
         connection.Handshake.Compact(request);

@@ -37,6 +37,11 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     CancellationToken IConnectionHost.Stopping => CancellationToken.None;
 
+    CancellationToken IConnectionHost.Ending => Ending;
+
+    /// <summary>The token that is cancelled when the server that the connection belongs to begins to stop.</summary>
+    private CancellationToken Ending { get; init; }
+
     bool IConnectionHost.TracksDeadline(TimeSpan deadline) => false;
 
     Connection IConnectionHost.Intern(Connection state) => state;
@@ -51,7 +56,8 @@ internal sealed class StandaloneConnection : IConnectionHost
     void IConnectionHost.OnReleased(WebSocketConnection connection) => opened.TrySetResult(false);
 
     // A failed TLS handshake is reported as an AuthenticationException, which is never written to standard error.
-    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
+    void IConnectionHost.Report(Exception exception, WebSocketConnection connection) =>
+        options.Report(exception, connection, byDefault: exception is not AuthenticationException);
 
     /// <summary>Creates and runs a connection over a stream, after other code has performed the opening handshake.</summary>
     public static WebSocketConnection FromStream(
@@ -61,12 +67,16 @@ internal sealed class StandaloneConnection : IConnectionHost
         ConnectionHostOptions options,
         UpgradeRequest? request,
         EndPoint? remote,
-        BufferPool buffers
+        BufferPool buffers,
+        CancellationToken ending = default
     )
     {
         var start = Pure.WebSockets.Connection.CreateOpen(role, agreement, options.Protocol);
         var transport = StreamTransport.Of(stream, remote);
-        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.WithStatus(500)), start, transport, buffers);
+        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.WithStatus(500)), start, transport, buffers)
+        {
+            Ending = ending,
+        };
         if (request is not null) host.Connection.Request = request;
         return host.Run();
     }

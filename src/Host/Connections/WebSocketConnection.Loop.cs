@@ -112,7 +112,7 @@ public sealed partial class WebSocketConnection
                 {
                     receiver.Add(received, options.Clock);
                     if (state.Phase is Phase.AwaitingRequest)
-                        handshake.ReadPlain(receiver.Input.Bytes.Span, state.Options.Limits.MaxHeadBytes, options);
+                        handshake.ReadPlain(receiver.Input.Bytes.Span, state.Options.Limits.MaxHeadBytes, options, this);
                     more = receiver.Input.IsFull && transport.IsNonBlocking;
                     while (!receiver.ProcessInput(this))
                     {
@@ -138,7 +138,7 @@ public sealed partial class WebSocketConnection
         {
             // A transport failure is handled in the same way as the end of the transport.
             receiver.Input.Forget(Buffers);
-            if (!WritePump.IsTransportFailure(exception) && !transport.IsDisposed) host.Report(exception);
+            if (!WritePump.IsTransportFailure(exception) && !transport.IsDisposed) host.Report(exception, this);
         }
 
         receiver.Input.Clear(Buffers);

@@ -71,6 +71,12 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }
 
     /// <summary>
+    /// The token that is cancelled when the server that runs the application begins to stop or to drain, before it closes this connection.
+    /// An application can then finish its work, or send a last message. On a client, the token is never cancelled.
+    /// </summary>
+    public CancellationToken Stopping => host.Ending;
+
+    /// <summary>
     /// Creates a connection after other code, such as a web server or an implementation of HTTP/2 (RFC 8441), has performed the opening
     /// handshake. The connection starts running immediately. The caller must dispose the connection.
     /// </summary>
@@ -84,7 +90,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The result of the opening handshake, which also determines whether messages are compressed. If neither a subprotocol nor an
     /// extension was negotiated, use <see cref="Agreement.Plain"/>.
     /// </param>
-    /// <param name="options">The options. If the value is null, the default options are used.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketConnectionOptions.Default"/>.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
     /// <param name="remote">The peer's address, which becomes the value of <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -97,7 +103,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         EndPoint? remote = null
     )
     {
-        options ??= new ConnectionHostOptions();
+        options ??= WebSocketConnectionOptions.Default;
         try
         {
             ConnectionHostOptions.Check(options);
@@ -113,13 +119,16 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Receives all messages until the connection ends. The end of the connection never causes an exception, even if the transport has
-    /// failed. The task <see cref="Closed"/> reports how the connection ended.
+    /// Receives all messages until the connection ends. The end of the connection does not cause an exception, even if the transport has
+    /// failed, except within a message that is received in pieces. The task <see cref="Closed"/> reports how the connection ended.
     /// </summary>
     /// <param name="cancellationToken">
     /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>, but no message
     /// is lost, and the connection stays open.
     /// </param>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended within a message that is received in pieces (<see cref="Delivery.Pieces"/>): its last piece did not arrive.
+    /// </exception>
     /// <remarks>
     /// <b>The memory of a message is valid until the next message is requested.</b> To use a message for a longer time, call
     /// <see cref="Message.Copy"/>.
@@ -132,6 +141,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The token that cancels the wait for a message. If the wait is cancelled, no message is lost, and the connection stays open.
     /// </param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended within a message that is received in pieces (<see cref="Delivery.Pieces"/>): its last piece did not arrive.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
     /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call <see cref="Message.Copy"/>.
@@ -148,9 +160,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
                 _ => new ValueTask<Message?>(receiver.Queue, receiver.Queue.Version),
             };
         }
-        catch (InvalidOperationException misuse)
+        catch (Exception exception) when (exception is InvalidOperationException or WebSocketClosedException)
         {
-            return ValueTask.FromException<Message?>(misuse);
+            return ValueTask.FromException<Message?>(exception);
         }
     }
 
@@ -179,7 +191,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <inheritdoc cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
-    /// <param name="compress">
+    /// <param name="compression">
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
@@ -187,8 +199,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// message is sent.
     /// </param>
     public ValueTask SendAsync(
-        MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
-        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress), cancellationToken);
+        MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compression, CancellationToken cancellationToken = default) =>
+        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compression), cancellationToken);
 
     /// <summary>
     /// Sends a part of a message as one fragment (RFC 6455 §5.4). The application must send all parts of a message one after another. Other
@@ -216,7 +228,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">The kind of the message, text or binary. The kind must be the same for all parts.</param>
     /// <param name="data">The payload of the fragment. The payload must not change until the send completes.</param>
     /// <param name="final">Whether this is the last part of the message.</param>
-    /// <param name="compress">
+    /// <param name="compression">
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
@@ -227,10 +239,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         MessageKind kind,
         ReadOnlyMemory<byte> data,
         bool final,
-        CompressionChoice compress,
+        CompressionChoice compression,
         CancellationToken cancellationToken = default
     ) =>
-        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, final, compress) { Owner = this }, cancellationToken);
+        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, final, compression) { Owner = this }, cancellationToken);
 
     /// <summary>
     /// Sends a text message. An unpaired surrogate is replaced by U+FFFD. In all other respects, this method behaves like
@@ -244,7 +256,47 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default) =>
-        PayloadSources.SendTextAsync(this, text, cancellationToken);
+        SendTextAsync(text, CompressionChoice.Default, cancellationToken);
+
+    /// <inheritdoc cref="SendTextAsync(string, CancellationToken)"/>
+    /// <param name="text">The text.</param>
+    /// <param name="compression">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
+    /// message is sent.
+    /// </param>
+    public ValueTask SendTextAsync(string text, CompressionChoice compression, CancellationToken cancellationToken = default) =>
+        PayloadSources.SendTextAsync(this, text, compression, cancellationToken);
+
+    /// <summary>
+    /// Sends a binary message. In all other respects, this method behaves like
+    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="data">The payload, which must not change until the send completes.</param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
+    /// message is sent.
+    /// </param>
+    /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB, so it must be sent in parts.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public ValueTask SendBinaryAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
+        SendAsync(MessageKind.Binary, data, CompressionChoice.Default, cancellationToken);
+
+    /// <inheritdoc cref="SendBinaryAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <param name="data">The payload, which must not change until the send completes.</param>
+    /// <param name="compression">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
+    /// message is sent.
+    /// </param>
+    public ValueTask SendBinaryAsync(
+        ReadOnlyMemory<byte> data, CompressionChoice compression, CancellationToken cancellationToken = default) =>
+        SendAsync(MessageKind.Binary, data, compression, cancellationToken);
 
     /// <summary>
     /// Sends a message in one frame. The payload can consist of several blocks of memory. In all other respects, this method behaves like
@@ -257,9 +309,27 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// message is sent.
     /// </param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
+        SendAsync(kind, data, CompressionChoice.Default, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(MessageKind, in ReadOnlySequence{byte}, CancellationToken)"/>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
+    /// <param name="compression">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
+    /// message is sent.
+    /// </param>
+    public ValueTask SendAsync(
+        MessageKind kind,
+        in ReadOnlySequence<byte> data,
+        CompressionChoice compression,
+        CancellationToken cancellationToken = default
+    ) =>
         data.IsSingleSegment
-            ? SendAsync(kind, data.First, cancellationToken)
-            : PayloadSources.SendAsync(this, kind, data, cancellationToken);
+            ? SendAsync(kind, data.First, compression, cancellationToken)
+            : PayloadSources.SendAsync(this, kind, data, compression, cancellationToken);
 
     /// <summary>
     /// Sends all bytes of a stream as one fragmented message. Each fragment is sent as soon as its bytes have been read, so neither
@@ -283,7 +353,21 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// code 1011. Messages from other senders wait until this message is complete, but pings and pongs do not wait.
     /// </remarks>
     public Task SendAsync(MessageKind kind, Stream source, CancellationToken cancellationToken = default) =>
-        SendAsync(kind, PayloadSources.ReadPieces(source, Buffers, cancellationToken), cancellationToken);
+        SendAsync(kind, source, CompressionChoice.Default, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(MessageKind, Stream, CancellationToken)"/>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="source">The stream that contains the payload. The stream is read to its end and stays open.</param>
+    /// <param name="compression">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If the send is cancelled after
+    /// the first fragment, the message cannot be completed, and the connection is closed with status code 1011.
+    /// </param>
+    public Task SendAsync(
+        MessageKind kind, Stream source, CompressionChoice compression, CancellationToken cancellationToken = default) =>
+        SendAsync(kind, PayloadSources.ReadPieces(source, Buffers, cancellationToken), compression, cancellationToken);
 
     /// <summary>
     /// Sends the pieces of a sequence as one message. Each piece is sent as one fragment as soon as it becomes available. In all other
@@ -300,7 +384,24 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     public Task SendAsync(
         MessageKind kind, IAsyncEnumerable<ReadOnlyMemory<byte>> source, CancellationToken cancellationToken = default) =>
-        PayloadSources.SendAsync(this, kind, source, cancellationToken);
+        SendAsync(kind, source, CompressionChoice.Default, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync(MessageKind, IAsyncEnumerable{ReadOnlyMemory{byte}}, CancellationToken)"/>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="source">The pieces of the payload. The memory of a piece can be reused when the next piece is requested.</param>
+    /// <param name="compression">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If the send is cancelled after
+    /// the first fragment, the message cannot be completed, and the connection is closed with status code 1011.
+    /// </param>
+    public Task SendAsync(
+        MessageKind kind,
+        IAsyncEnumerable<ReadOnlyMemory<byte>> source,
+        CompressionChoice compression,
+        CancellationToken cancellationToken = default
+    ) => PayloadSources.SendAsync(this, kind, source, compression, cancellationToken);
 
     /// <summary>
     /// Sends a message in one frame if the message can be sent immediately. Otherwise, nothing is sent. In all other respects, this method
@@ -310,7 +411,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="data">
     /// The payload, which is UTF-8 if the message is text. The memory of the payload can be reused after the call.
     /// </param>
-    /// <param name="compress">
+    /// <param name="compression">
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <returns>
@@ -318,8 +419,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
-    public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
-        sender.TrySend(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress));
+    public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compression = CompressionChoice.Default) =>
+        sender.TrySend(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compression));
 
     /// <summary>Sends a ping and waits for its pong.</summary>
     /// <param name="cancellationToken">
@@ -426,7 +527,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         }
 
         transport.Drop();
-        if (completes) receiver.Queue.Complete(isMessage: false, inline: false);
+        if (completes) receiver.CompleteAtEnd(this, inline: false);
         sender.Writer.Flush(this);
     }
 

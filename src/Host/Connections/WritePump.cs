@@ -126,7 +126,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     private static void Fail(WebSocketConnection connection, Exception exception)
     {
         Break(connection);
-        if (!IsTransportFailure(exception) && !connection.Transport.IsDisposed) connection.Host.Report(exception);
+        if (!IsTransportFailure(exception) && !connection.Transport.IsDisposed) connection.Host.Report(exception, connection);
     }
 
     // Returns whether the exception means that the sender's memory became invalid during the write. The frame in progress cannot be

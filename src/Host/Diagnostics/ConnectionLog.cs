@@ -28,9 +28,9 @@ internal static partial class ConnectionLog
     [LoggerMessage(
         5,
         LogLevel.Error,
-        "An exception of the application or of a hook in the options was not handled, or a TLS handshake failed"
+        "Connection with {Remote}: an exception of the application or of a hook in the options was not handled, or a TLS handshake failed"
     )]
-    public static partial void Escaped(ILogger logger, Exception exception);
+    public static partial void Escaped(ILogger logger, EndPoint? remote, Exception exception);
 
     [LoggerMessage(6, LogLevel.Warning, "The peer {Remote} is too slow: {Consequence}")]
     public static partial void TooSlow(ILogger logger, EndPoint? remote, string consequence);

@@ -39,7 +39,7 @@ internal sealed class HeldBytes(long most)
     /// Creates a counter with the given limit, in bytes. Returns null if the limit is zero or less, which means that the memory is not
     /// limited.
     /// </summary>
-    public static HeldBytes? Of(long most) => most > 0 ? new HeldBytes(most) : null;
+    public static HeldBytes? Of(long? most) => most is { } bytes ? new HeldBytes(bytes) : null;
 
     /// <summary>Adds a number of bytes to the held memory. A negative number reduces the held memory.</summary>
     public void Add(long bytes)

@@ -69,8 +69,8 @@ internal static class AcceptTimeout
             report(exception);
         }
 
-        if (first == ended) throw new OperationCanceledException("The connection ended before AcceptAsync returned an answer.");
-        report(new TimeoutException($"AcceptAsync did not return an answer within {limit.TotalSeconds:0.###} s."));
+        if (first == ended) throw new OperationCanceledException("The connection ended before Accept returned an answer.");
+        report(new TimeoutException($"Accept did not return an answer within {limit.TotalSeconds:0.###} s."));
         return new Rejection(ServiceUnavailable, Seq<Header>.Empty, ByteString.Empty);
     }
 

@@ -27,8 +27,8 @@ internal sealed class Listener : IDisposable
         EndPoint = endPoint;
         this.acceptors = acceptors;
         this.options = options;
-        slots = new SemaphoreSlim(options.MaxConnections, options.MaxConnections);
-        handshakes = new SemaphoreSlim(options.MaxHandshakes, options.MaxHandshakes);
+        slots = Slots(options.MaxConnections);
+        handshakes = Slots(options.MaxHandshakes);
     }
 
     public EndPoint EndPoint { get; }
@@ -188,7 +188,7 @@ internal sealed class Listener : IDisposable
             catch (Exception exception)
             {
                 // Only the first of several consecutive errors is reported.
-                if (pause == TimeSpan.Zero) options.Report(exception);
+                if (pause == TimeSpan.Zero) options.Report(exception, connection: null);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 
@@ -197,6 +197,8 @@ internal sealed class Listener : IDisposable
             if (pause > TimeSpan.Zero) await Task.Delay(pause, disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static SemaphoreSlim Slots(int? limit) => new(limit ?? int.MaxValue, limit ?? int.MaxValue);
 
     private static string Reason(SocketException exception, EndPoint endPoint) =>
         exception.SocketErrorCode switch

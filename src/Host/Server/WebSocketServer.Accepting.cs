@@ -19,17 +19,36 @@ public sealed partial class WebSocketServer
     /// handshake is performed first.
     /// </param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller must dispose.</returns>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended before it opened. <see cref="WebSocketClosedException.CloseResult"/> states how it ended.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
+    /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
+    public static Task<WebSocketConnection> AcceptAsync(
+        Socket socket,
+        WebSocketServerOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => OrThrowAsync(TryAcceptAsync(socket, options, cancellationToken));
+
+    /// <summary>
+    /// Like <see cref="AcceptAsync(Socket, WebSocketServerOptions?, CancellationToken)"/>, but if the connection does not open, the method
+    /// returns how it ended in place of an exception.
+    /// </summary>
+    /// <param name="socket">The transport, which the method owns from this call on.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
     /// The open connection, which the caller must dispose. If the handshake fails, the result describes how the connection ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
-    public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
+    public static Task<Either<CloseResult, WebSocketConnection>> TryAcceptAsync(
         Socket socket,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
     ) =>
-        AcceptAsync(
+        TryAcceptAsync(
             given => given.Tls is null ? new SocketTransport(socket) : new TlsTransport(socket, TlsSettings.Copy(given.Tls)),
             socket.Dispose,
             options ?? WebSocketServerOptions.Default,
@@ -45,16 +64,35 @@ public sealed partial class WebSocketServer
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller must dispose.</returns>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended before it opened. <see cref="WebSocketClosedException.CloseResult"/> states how it ended.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
+    /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
+    public static Task<WebSocketConnection> AcceptAsync(
+        Stream stream,
+        WebSocketServerOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => OrThrowAsync(TryAcceptAsync(stream, options, cancellationToken));
+
+    /// <summary>
+    /// Like <see cref="AcceptAsync(Stream, WebSocketServerOptions?, CancellationToken)"/>, but if the connection does not open, the method
+    /// returns how it ended in place of an exception.
+    /// </summary>
+    /// <param name="stream">The transport, which the method owns from this call on.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
     /// The open connection, which the caller must dispose. If the handshake fails, the result describes how the connection ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
-    public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
+    public static Task<Either<CloseResult, WebSocketConnection>> TryAcceptAsync(
         Stream stream,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => AcceptAsync(_ => StreamTransport.Of(stream), stream.Dispose, options ?? WebSocketServerOptions.Default, cancellationToken);
+    ) => TryAcceptAsync(_ => StreamTransport.Of(stream), stream.Dispose, options ?? WebSocketServerOptions.Default, cancellationToken);
 
     /// <summary>Performs the server's side of the opening handshake on a pair of pipes.</summary>
     /// <param name="pipe">
@@ -63,22 +101,44 @@ public sealed partial class WebSocketServer
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
+    /// <returns>The open connection, which the caller must dispose.</returns>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended before it opened. <see cref="WebSocketClosedException.CloseResult"/> states how it ended.
+    /// </exception>
+    /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
+    /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
+    public static Task<WebSocketConnection> AcceptAsync(
+        IDuplexPipe pipe,
+        WebSocketServerOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => OrThrowAsync(TryAcceptAsync(pipe, options, cancellationToken));
+
+    /// <summary>
+    /// Like <see cref="AcceptAsync(IDuplexPipe, WebSocketServerOptions?, CancellationToken)"/>, but if the connection does not open, the
+    /// method returns how it ended in place of an exception.
+    /// </summary>
+    /// <param name="pipe">The transport, which the method owns from this call on.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
     /// The open connection, which the caller must dispose. If the handshake fails, the result describes how the connection ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
-    public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
+    public static Task<Either<CloseResult, WebSocketConnection>> TryAcceptAsync(
         IDuplexPipe pipe,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
         var transport = new PipeTransport(pipe);
-        return AcceptAsync(_ => transport, transport.Free, options ?? WebSocketServerOptions.Default, cancellationToken);
+        return TryAcceptAsync(_ => transport, transport.Free, options ?? WebSocketServerOptions.Default, cancellationToken);
     }
 
-    private static async Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
+    private static async Task<WebSocketConnection> OrThrowAsync(Task<Either<CloseResult, WebSocketConnection>> accepting) =>
+        (await accepting.ConfigureAwait(false)).IfLeft(static closeResult => throw new WebSocketClosedException(closeResult));
+
+    private static async Task<Either<CloseResult, WebSocketConnection>> TryAcceptAsync(
         Func<WebSocketServerOptions, Transport> create,
         Action free,
         WebSocketServerOptions options,
@@ -88,7 +148,7 @@ public sealed partial class WebSocketServer
         Transport transport;
         try
         {
-            WebSocketServerOptions.Check(options);
+            ConnectionHostOptions.Check(options);
             transport = create(options);
         }
         catch (Exception)

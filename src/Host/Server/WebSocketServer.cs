@@ -23,7 +23,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     private readonly System.Collections.Generic.HashSet<WebSocketConnection> connections = [];
     private readonly System.Collections.Generic.HashSet<WebSocketConnection> opening = [];
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource ending = new();
     private readonly CancellationToken stopped;
+    private readonly CancellationToken isEnding;
     private readonly Func<WebSocketConnection, CancellationToken, Task> application;
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
@@ -44,6 +46,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         this.options = options;
         Buffers = new BufferPool(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
+        isEnding = ending.Token;
         stopped.UnsafeRegister(static server => ((WebSocketServer)server!).CancelReceives(), this);
         if (options.CompactsIdle)
         {
@@ -60,19 +63,18 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// The IP end point on which the server listens. If port 0 was requested, the end point contains the port that the system chose.
+    /// The end point on which the server listens: an <see cref="IPEndPoint"/> or a
+    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. If port 0 was requested, the end point contains the port that the system
+    /// chose.
     /// </summary>
-    /// <exception cref="InvalidOperationException">
-    /// The server listens on a Unix domain socket. Use <see cref="LocalEndPoint"/> instead.
-    /// </exception>
-    public IPEndPoint EndPoint =>
-        listener.EndPoint as IPEndPoint
-        ?? throw new InvalidOperationException(
-            $"The server listens at {listener.EndPoint}, which is not an IP end point. Use {nameof(LocalEndPoint)} instead."
-        );
-
-    /// <summary>The IP end point or Unix domain socket on which the server listens.</summary>
     public EndPoint LocalEndPoint => listener.EndPoint;
+
+    /// <summary>The port on which the server listens. If port 0 was requested, this is the port that the system chose.</summary>
+    /// <exception cref="InvalidOperationException">The server listens on a Unix domain socket, which has no port.</exception>
+    public int Port =>
+        listener.EndPoint is IPEndPoint { Port: var port }
+            ? port
+            : throw new InvalidOperationException($"The server listens at {listener.EndPoint}, which has no port. Use {nameof(LocalEndPoint)} instead.");
 
     /// <summary>
     /// The current number of connections. The number includes connections in the TLS handshake or the opening handshake. It also includes
@@ -90,10 +92,14 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     CancellationToken IConnectionHost.Stopping => stopped;
 
+    CancellationToken IConnectionHost.Ending => isEnding;
+
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The end point to listen on. If the port is 0, the system chooses a free port, and <see cref="EndPoint"/> contains the chosen port.
-    /// If the address is <see cref="IPAddress.IPv6Any"/>, the server also accepts IPv4 clients.
+    /// The end point to listen on, which is an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. If
+    /// the port is 0, the system chooses a free port, and <see cref="Port"/> is the chosen port. If the address is
+    /// <see cref="IPAddress.IPv6Any"/>, the server also accepts IPv4 clients. The file of a Unix domain socket is created by this call and
+    /// deleted when the server stops.
     /// </param>
     /// <param name="application">
     /// The function that is called for each connection. Its second argument is a token that is cancelled when the server stops. When the
@@ -108,37 +114,15 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A limit in the options is too small, <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB, or the maximum length
-    /// of a message is more than the maximum length of an array.
+    /// The maximum length of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key. The exception is also thrown if
-    /// <see cref="WebSocketServerOptions.Accept"/> and <see cref="WebSocketServerOptions.AcceptAsync"/> are both set.
+    /// The type of the end point is not supported, or <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has
+    /// no private key.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
     /// The transport is <see cref="ServerTransport.Epoll"/>, but the operating system is not Linux.
     /// </exception>
-    public static WebSocketServer Start(
-        IPEndPoint endPoint,
-        Func<WebSocketConnection, CancellationToken, Task> application,
-        WebSocketServerOptions? options = null
-    ) => Start((EndPoint)endPoint, application, options);
-
-    /// <summary>
-    /// Starts a server on an IP end point or a Unix domain socket. In all other respects, this method behaves like
-    /// <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.
-    /// </summary>
-    /// <param name="endPoint">
-    /// The end point to listen on, which is an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. The
-    /// file of a Unix domain socket is created by this call and deleted when the server stops.
-    /// </param>
-    /// <param name="application">The application.</param>
-    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
-    /// <exception cref="IOException">
-    /// The server cannot listen on the end point, for example because the port is in use or the file exists. The exception's message then
-    /// names the end point. The exception is also thrown if too few file descriptors are free.
-    /// </exception>
-    /// <exception cref="ArgumentException">The type of the end point is not supported, or the options are invalid.</exception>
     public static WebSocketServer Start(
         EndPoint endPoint,
         Func<WebSocketConnection, CancellationToken, Task> application,
@@ -146,15 +130,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     )
     {
         options ??= WebSocketServerOptions.Default;
-        WebSocketServerOptions.Check(options);
+        ConnectionHostOptions.Check(options);
         if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
             throw new ArgumentException(
                 $"{endPoint} is neither an IP end point nor a Unix domain socket.",
                 nameof(endPoint)
             );
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
         DescriptorReserve.Check("start a server");
         WarmUp.Once();
         return new WebSocketServer(Listen(endPoint, options), application, options);
@@ -163,37 +144,40 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <summary>
     /// Stops the server. The server stops accepting connections and drops the connections whose opening handshake is in progress. It closes
     /// each open connection with status code 1001 (RFC 6455 §7.4.1). It then cancels the token that it passed to the application. When the
-    /// deadline elapses, the server drops the remaining connections. The task completes when all connections have ended, but at the latest
-    /// about one second after the deadline.
+    /// time has elapsed, the server drops the remaining connections. The task completes when all connections have ended, but at the latest
+    /// about one second after this time.
     /// </summary>
-    /// <param name="deadline">
-    /// The maximum time to wait for the closing handshakes to complete and for the applications to return. If the method is called more
-    /// than once, the deadline of the first call applies.
+    /// <param name="timeout">The maximum time to wait for the closing handshakes to complete and for the applications to return.</param>
+    /// <param name="cancellationToken">
+    /// Ends this wait. The server then drops the remaining connections at once, as it does when the time has elapsed.
     /// </param>
-    public Task StopAsync(TimeSpan deadline)
+    /// <remarks>If the method is called more than once, the arguments of the first call apply.</remarks>
+    public Task StopAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        lock (gate) return stopping ??= Task.Run(() => StopOnceAsync(deadline));
+        lock (gate) return stopping ??= Task.Run(() => StopOnceAsync(timeout, cancellationToken), CancellationToken.None);
     }
 
     /// <summary>
     /// Starts a gradual shutdown. The server stops accepting connections. It closes the existing connections one at a time, at equal
     /// intervals, with status code 1001. The clients therefore do not all reconnect to another server at the same time. If the opening
     /// handshake of a connection is not complete when the server is about to close that connection, the server drops the connection. The
-    /// token that was passed to the application is not cancelled. To stop the server completely, call <see cref="StopAsync"/> afterwards.
+    /// token that was passed to the application is not cancelled. To stop the server completely, call
+    /// <see cref="StopAsync(TimeSpan, CancellationToken)"/> afterwards.
     /// </summary>
-    /// <param name="over">The total time in which the connections are closed, one after another.</param>
+    /// <param name="duration">The total time in which the connections are closed, one after another.</param>
     /// <param name="cancellationToken">
     /// Cancels the shutdown. The remaining connections stay open, but the server still does not accept new connections.
     /// </param>
     /// <returns>A task that completes when a close frame has been queued for each connection.</returns>
-    public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
+    public async Task DrainAsync(TimeSpan duration, CancellationToken cancellationToken = default)
     {
         listener.Dispose();
         await accepting.ConfigureAwait(false);
+        await CancelAsync(ending).ConfigureAwait(false);
         var open = AllConnections();
         for (var index = 0; index < open.Length; index++)
         {
-            if (index > 0) await Task.Delay(over / open.Length, cancellationToken).ConfigureAwait(false);
+            if (index > 0) await Task.Delay(duration / open.Length, cancellationToken).ConfigureAwait(false);
             open[index].BeginClose(CloseCode.GoingAway);
         }
     }
@@ -203,6 +187,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     {
         await StopAsync(options.StopTimeout).ConfigureAwait(false);
         stop.Dispose();
+        ending.Dispose();
     }
 
     ValueTask<Either<Rejection, Acceptance>> IConnectionHost.AnswerAsync(WebSocketConnection connection, UpgradeRequest request) =>
@@ -233,7 +218,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     // A connection reports a failed TLS handshake as an AuthenticationException. This exception is never written to standard error.
-    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
+    void IConnectionHost.Report(Exception exception, WebSocketConnection connection) =>
+        options.Report(exception, connection, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {
@@ -287,7 +273,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         catch (Exception exception)
         {
             code = CloseCode.InternalError;
-            options.Report(exception);
+            options.Report(exception, connection);
         }
 
         connection.StopReceiving();
@@ -295,7 +281,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         connection.Release();
     }
 
-    private async Task StopOnceAsync(TimeSpan deadline)
+    private async Task StopOnceAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         ConnectionLog.Stopping(options.Logger, ConnectionCount);
         listener.Dispose();
@@ -312,15 +298,29 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
             allGone = empty.Task;
         }
 
+        await CancelAsync(ending).ConfigureAwait(false);
         foreach (var connection in open) connection.BeginClose(CloseCode.GoingAway);
-        await stop.CancelAsync().ConfigureAwait(false);
-        if (!await allGone.CompletesWithin(deadline).ConfigureAwait(false))
+        await CancelAsync(stop).ConfigureAwait(false);
+        if (!await allGone.CompletesWithin(timeout, cancellationToken).ConfigureAwait(false))
         {
             foreach (var connection in open) connection.Abort();
             await allGone.CompletesWithin(ConnectionLifetime.DropTimeout).ConfigureAwait(false);
         }
 
         await deadlineTimer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            // An application registered a callback with the token, and the callback threw this exception. The server stops all the same.
+            options.Report(exception, connection: null);
+        }
     }
 
     private WebSocketConnection[] AllConnections()

@@ -13,34 +13,35 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
-    /// status, header fields and body of the response. The function is called at most once for each connection, on the connection's receive
-    /// loop, and should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws
-    /// an exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the
-    /// answer needs a database or another service, set <see cref="AcceptAsync"/> instead.
+    /// status, header fields and body of the response. By default (null), all requests are accepted. The function is called at most once
+    /// for each connection, on the connection's receive loop, and must not block. If the answer needs a database or another service, the
+    /// function can be asynchronous. If the function throws an exception, the exception is passed to
+    /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500.
     /// </summary>
     /// <remarks>
+    /// <para>
+    /// The time limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, which starts when the function is called.
+    /// If the limit elapses, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
+    /// <see cref="MaxHandshakes"/>. While the server waits for the answer, it does not read from the connection. It therefore notices only
+    /// after the answer that a client has disconnected.
+    /// </para>
+    /// <para>
     /// Before this function is called, the server checks whether <see cref="Origins"/> allows the web page to connect. To apply your own
     /// rule, set <see cref="Origins"/> to "*" and check <see cref="UpgradeRequest.Origin"/> in this function (RFC 6455 §10.2).
+    /// </para>
     /// </remarks>
-    public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
-
-    /// <summary>
-    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// from the call to the answer is limited by <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If this time limit elapses, the
-    /// client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. While
-    /// the function waits, no thread is blocked, and the connection counts towards <see cref="MaxHandshakes"/>. The token is cancelled when
-    /// the time limit has elapsed, when the connection is dropped, or when the server stops. While the server waits for the answer, it does
-    /// not read from the connection. Therefore, if the client disconnects during this time, the server detects the disconnection only after
-    /// the answer.
-    /// </summary>
-    /// <remarks>Set either this option or <see cref="Accept"/>, not both.</remarks>
     /// <example>
     /// <code>
-    /// AcceptAsync = async (request, cancellationToken) =>
-    ///     await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401)
+    /// Accept = context => new(context.Request.Path == "/chat" ? Acceptance.Plain : Rejection.WithStatus(404))
+    /// </code>
+    /// or, asynchronously,
+    /// <code>
+    /// Accept = async context =>
+    ///     await users.HasTokenAsync(context.Request.Query, context.CancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401)
     /// </code>
     /// </example>
-    public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
+    public Func<AcceptContext, ValueTask<Either<Rejection, Acceptance>>>? Accept { get; init; }
 
     /// <summary>
     /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
@@ -54,28 +55,28 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// proxy in front of the server rewrites the Host field, list the origins here, or configure the proxy to keep the field. A list that
     /// is not empty must also include the origin of the server's own pages.
     /// </remarks>
-    public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
+    public IEnumerable<string> Origins { get; init => field = ItemList.Of(value, nameof(Origins)); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
-    /// unless <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
+    /// unless <see cref="Accept"/> chooses a subprotocol.
     /// </summary>
-    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value, nameof(Subprotocols)); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The function that answers plain HTTP requests, that is, requests that do not ask for an upgrade to a WebSocket connection. An
     /// example is a health probe. The function is called for each valid plain request, with any method, over HTTP/1.1 or HTTP/1.0. If the
-    /// function returns None, the rules of the opening handshake determine the answer, which is usually status 426 or 405. The body of the
+    /// function returns null, the rules of the opening handshake determine the answer, which is usually status 426 or 405. The body of the
     /// request is not read. The function is called on the connection's receive loop and should not block. If the function throws an
     /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default
     /// is null.
     /// </summary>
     /// <example>
     /// <code>
-    /// Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : Option&lt;PlainResponse&gt;.None
+    /// Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : null
     /// </code>
     /// </example>
-    public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }
+    public Func<RequestHead, PlainResponse?>? Respond { get; init; }
 
     /// <summary>
     /// The TLS options of all connections, including the server's certificate. The options are copied when the server starts. If the
@@ -95,18 +96,18 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
     /// accepting connections until a connection ends. Until then, further clients wait in the operating system's backlog and do not use the
-    /// server's memory. By default, the number of connections is unlimited. In this case, the memory for all connections is also unlimited,
-    /// because each peer can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
+    /// server's memory. By default (null), the number of connections is unlimited. In this case, the memory for all connections is also
+    /// unlimited, because each peer can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
     /// </summary>
-    public int MaxConnections { get; init; } = int.MaxValue;
+    public int? MaxConnections { get; init => field = OptionValue.Positive(value); }
 
     /// <summary>
     /// The maximum number of connections in the TLS handshake or the opening handshake. At the limit, the server stops accepting
     /// connections until a handshake completes or reaches its time limit (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>).
-    /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default, the
-    /// number is unlimited.
+    /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default (null),
+    /// the number is unlimited.
     /// </summary>
-    public int MaxHandshakes { get; init; } = int.MaxValue;
+    public int? MaxHandshakes { get; init => field = OptionValue.Positive(value); }
 
     /// <summary>
     /// The maximum memory, in bytes, for the received and unsent messages of all connections together. While the memory exceeds this limit,
@@ -124,20 +125,20 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// connections then stay paused. <see cref="ConnectionHostOptions.IdleTimeout"/> ends this situation, but it closes the paused
     /// connections as well as the connection of that peer.
     /// </remarks>
-    public long MaxHeldBytes { get; init; }
+    public long? MaxHeldBytes { get; init => field = OptionValue.Positive(value); }
 
     /// <summary>
     /// The maximum number of clients that wait at one listening socket to be accepted. The operating system can enforce a lower limit. With
     /// <see cref="ServerTransport.Epoll"/>, each thread has its own listening socket for an IP end point. The default is 512.
     /// </summary>
-    public int Backlog { get; init; } = 512;
+    public int Backlog { get; init => field = OptionValue.Positive(value); } = 512;
 
     /// <summary>
     /// The maximum time to wait for the closing handshakes and the applications when the server is disposed. The default is 5 s.
     /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
+    internal override Func<RequestHead, PlainResponse?>? RespondToPlain => Respond;
 
     /// <summary>
     /// Returns the answer to an upgrade request. The method first checks the origin and then calls the application's function. If the
@@ -154,25 +155,26 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
                 return new(Rejection.From(error));
             }
 
-            if (AcceptAsync is not { } accept) return new(Complete(request, Accept(request)));
+            if (Accept is not { } accept) return new(Complete(request, Acceptance.Plain));
             var answering = AcceptTimeout.AskAsync(
-                cancellationToken => accept(request, cancellationToken), this, connection.Closed, exception => Report(exception));
+                cancellationToken => accept(
+                    new AcceptContext
+                    {
+                        Request = request,
+                        RemoteEndPoint = connection.RemoteEndPoint,
+                        CancellationToken = cancellationToken,
+                    }),
+                this,
+                connection.Closed,
+                exception => Report(exception, connection));
             return answering.IsCompletedSuccessfully
                 ? new(Complete(request, answering.Result))
                 : CompleteAsync(connection, request, answering);
         }
         catch (Exception exception)
         {
-            return new(Failed(exception));
+            return new(Failed(exception, connection));
         }
-    }
-
-    /// <summary>Throws an exception if an option is out of range, or if the options contradict each other.</summary>
-    internal static void Check(WebSocketServerOptions options)
-    {
-        ConnectionHostOptions.Check(options);
-        if (options.AcceptAsync is not null && options.Accept != AcceptAll)
-            throw new ArgumentException("Accept and AcceptAsync are both set. Set only one of them.", nameof(options));
     }
 
     private async ValueTask<Either<Rejection, Acceptance>> CompleteAsync(
@@ -191,22 +193,20 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
         }
         catch (Exception exception)
         {
-            return Failed(exception);
+            return Failed(exception, connection);
         }
     }
 
     private Either<Rejection, Acceptance> Complete(UpgradeRequest request, Either<Rejection, Acceptance> answer) =>
         answer.IsBottom
-            ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.")
+            ? throw new InvalidOperationException("Accept returned neither an acceptance nor a rejection.")
             : answer.Map(acceptance =>
                 acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) }
             );
 
-    private Either<Rejection, Acceptance> Failed(Exception exception)
+    private Either<Rejection, Acceptance> Failed(Exception exception, WebSocketConnection connection)
     {
-        Report(exception);
+        Report(exception, connection);
         return Rejection.WithStatus(InternalServerError);
     }
-
-    private static Either<Rejection, Acceptance> AcceptAll(UpgradeRequest request) => Acceptance.Plain;
 }

@@ -15,4 +15,11 @@ internal static class Timeouts
         await task.WaitAsync(Clamp(time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return task.IsCompleted;
     }
+
+    /// <summary>Returns whether the task completes within the time, and before the token is cancelled.</summary>
+    public static async Task<bool> CompletesWithin(this Task task, TimeSpan time, CancellationToken cancellationToken)
+    {
+        await task.WaitAsync(Clamp(time), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
+    }
 }

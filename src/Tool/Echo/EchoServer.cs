@@ -44,7 +44,7 @@ internal static class EchoServer
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);
-        Console.WriteLine($"purews: echo server at ws://{server.EndPoint}/ until Ctrl+C");
+        Console.WriteLine($"purews: echo server at ws://{server.LocalEndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
@@ -82,6 +82,9 @@ internal static class EchoServer
 
     // An error that the peer or the network caused is printed as one sentence. Any other exception is a bug and is printed with its stack
     // trace.
-    private static void ReportError(Exception error) =>
+    private static void ReportError(ErrorContext context)
+    {
+        var error = context.Exception;
         Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
+    }
 }

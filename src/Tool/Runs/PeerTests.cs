@@ -19,7 +19,7 @@ internal static class PeerTests
     public static async Task<int> EmbeddedAsync(TestPlan plan, CancellationToken stop)
     {
         await using var server = EchoServer.Start(new IPEndPoint(IPAddress.Loopback, 0));
-        var target = new TestTarget(new Uri($"ws://{server.EndPoint}/"));
+        var target = new TestTarget(new Uri($"ws://{server.LocalEndPoint}/"));
         var named = plan with { Agent = plan.Agent.IfNone(LibraryName) };
         return await ServerAsync(target, named, ToolName + RepeatOptions(named), runner => runner.ProbeAsync(stop), stop);
     }

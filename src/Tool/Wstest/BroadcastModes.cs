@@ -22,10 +22,10 @@ internal static class BroadcastModes
         {
             Protocol = EchoServer.Protocol,
             Origins = EchoServer.AnyOrigin,
-            OnError = error => Console.Error.WriteLine($"purews: {error.Message}"),
+            OnError = context => Console.Error.WriteLine($"purews: {context.Exception.Message}"),
         };
         await using var server = WstestServer.Start(url, options, ServeAsync, certificate, key);
-        Console.WriteLine($"broadcast server at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");
+        Console.WriteLine($"broadcast server at {url.Scheme}://{server.LocalEndPoint}/ until Ctrl+C");
         using var timer = new PeriodicTimer(TickInterval);
         for (var tick = 1; await NextAsync(timer, stop); tick++)
             await SendAllAsync(MessageKind.Text, Encoding.UTF8.GetBytes($"tick {tick}"));

@@ -20,11 +20,11 @@ internal static class EchoModes
         {
             Protocol = EchoServer.Protocol,
             Origins = EchoServer.AnyOrigin,
-            Accept = _ => Acceptance.Plain with { Headers = name },
-            OnError = error => Console.Error.WriteLine($"purews: {error.Message}"),
+            Accept = _ => new(Acceptance.Plain with { Headers = name }),
+            OnError = context => Console.Error.WriteLine($"purews: {context.Exception.Message}"),
         };
         await using var server = WstestServer.Start(url, options, EchoServer.EchoAsync, certificate, key);
-        Console.WriteLine($"echo server at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");
+        Console.WriteLine($"echo server at {url.Scheme}://{server.LocalEndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

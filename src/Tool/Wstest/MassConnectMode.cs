@@ -61,7 +61,7 @@ internal static class MassConnectMode
         {
             for (var attempt = 1; attempt <= MaxAttempts; attempt++)
             {
-                var connected = await WebSocketClient.ConnectAsync(server.Url, WstestClient.Options, stop);
+                var connected = await WebSocketClient.TryConnectAsync(server.Url, WstestClient.Options, stop);
                 if (connected.Match(Right: connection => Hold(connection), Left: failure => RecordFailure(failure))) return;
                 await Task.Delay(spec.RetryDelay, stop);
             }

@@ -41,7 +41,7 @@ internal static class TesteeClientMode
 
         async Task<string?> AskAsync(string request)
         {
-            var connected = await WebSocketClient.ConnectAsync(At(request), options, stop);
+            var connected = await WebSocketClient.TryConnectAsync(At(request), options, stop);
             await using var connection = connected.IfLeft(failure => throw new UsageException($"{url}: {failure.Message}"));
             return (await connection.ReceiveAsync(stop))?.ToText();
         }
@@ -50,7 +50,7 @@ internal static class TesteeClientMode
         // because the server determines the verdict.
         async Task<string?> EchoAsync(string request, CancellationToken cancelled)
         {
-            var connected = await WebSocketClient.ConnectAsync(At(request), options, cancelled);
+            var connected = await WebSocketClient.TryConnectAsync(At(request), options, cancelled);
             return await connected.Match(
                 Left: failure => Task.FromResult<string?>(failure.Message),
                 Right: async connection =>

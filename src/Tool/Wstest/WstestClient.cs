@@ -20,7 +20,7 @@ internal static class WstestClient
     /// </summary>
     public static async Task<int> RunAsync(Uri url, Func<WebSocketConnection, Task> conversation, CancellationToken stop)
     {
-        var connected = await WebSocketClient.ConnectAsync(url, Options, stop);
+        var connected = await WebSocketClient.TryConnectAsync(url, Options, stop);
         await using var connection = connected.IfLeft(failure => throw new UsageException($"{url}: {failure.Message}"));
         Console.WriteLine($"connected to {url}");
         try

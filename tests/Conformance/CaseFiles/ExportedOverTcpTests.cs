@@ -17,7 +17,7 @@ public sealed class ExportedOverTcpTests(ITestOutputHelper output)
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
         }, new WebSocketServerOptions { Protocol = Ours.Protocol });
         var cases = Exported.Of(Catalogue.For(Role.Client, Catalogue.With(messages: 3)));
-        var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.EndPoint}/")), Tested.Patient);
+        var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.LocalEndPoint}/")), Tested.Patient);
         var results = await CaseSuite.RunAsync(cases, runner.RunAsync, parallel: 64, _ => { }, TestContext.Current.CancellationToken);
         var stored = Stored();
         Assert.Equal(stored.Keys.Order(StringComparer.Ordinal), cases.Select(found => found.Id.Text).Order(StringComparer.Ordinal));

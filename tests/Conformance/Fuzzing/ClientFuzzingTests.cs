@@ -246,7 +246,7 @@ public sealed class ClientFuzzingTests(ITestOutputHelper output)
         };
         try
         {
-            if ((await WebSocketClient.ConnectAsync(url, options, Stop)).Case is not WebSocketConnection connected) return;
+            if ((await WebSocketClient.TryConnectAsync(url, options, Stop)).Case is not WebSocketConnection connected) return;
             await using var connection = connected;
             await foreach (var message in connection.ReadAllAsync(Stop)) await connection.SendAsync(message.Kind, message.Data, Stop);
         }

@@ -122,7 +122,7 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
             },
             new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime, Tls = Tested.Tls }
         );
-        var url = $"wss://{server.EndPoint}/";
+        var url = $"wss://{server.LocalEndPoint}/";
         var (code, printed, _) = await RunAsync(
             "learn",
             url,

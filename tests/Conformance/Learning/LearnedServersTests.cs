@@ -22,7 +22,7 @@ public sealed class LearnedServersTests(ITestOutputHelper output)
         var port = int.Parse(await node.ReadLineAsync(), CultureInfo.InvariantCulture);
         await using var kestrel = await KestrelEcho.StartAsync();
         var (first, second, third) = (
-            Learn($"ws://{ours.EndPoint}/"),
+            Learn($"ws://{ours.LocalEndPoint}/"),
             Learn($"ws://127.0.0.1:{port}/"),
             Learn($"{kestrel.Url}")
         );

@@ -67,7 +67,7 @@ public sealed class DataOfPagesTests
         await File.WriteAllTextAsync(script, Assert.Single(Blocks("fuzz-findings.md", "python")), Stop);
 
         // The line at the end is the echo, and then the close frame that answers the close frame.
-        var printed = await PythonAsync(script, "client", $"{server.EndPoint.Port}", "81 82 00 00 00 00 68 69", "88 82 00 00 00 00 03 e8");
+        var printed = await PythonAsync(script, "client", $"{server.Port}", "81 82 00 00 00 00 68 69", "88 82 00 00 00 00 03 e8");
         Assert.Equal("81 02 68 69 88 02 03 e8 | end", printed.TrimEnd().Split('\n')[^1]);
     }
 

@@ -46,7 +46,7 @@ public sealed partial class MigrationPageTests
         });
         using var client = Start(program, server, proxy);
         Assert.Equal("hello, world\nclosed with 1000\n", await client.EndAsync(Stop));
-        Assert.Equal([$"{server.EndPoint}"], proxy.Asked);
+        Assert.Equal([$"{server.LocalEndPoint}"], proxy.Asked);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed partial class MigrationPageTests
         PageProgram.StartWith(
             Page,
             program,
-            ("wss://example.com/", $"ws://{server.EndPoint}/"),
+            ("wss://example.com/", $"ws://{server.LocalEndPoint}/"),
             ("http://proxy.example:3128", $"http://127.0.0.1:{proxy.Port}")
         );
 
@@ -121,9 +121,9 @@ public sealed partial class MigrationPageTests
             application,
             new WebSocketServerOptions
             {
-                Accept = request => HeaderList.Single(request.Headers, "X-Tenant") == "blue"
-                    ? Acceptance.Plain with { Subprotocol = request.ChooseSubprotocol("chat.v2") }
-                    : Rejection.WithStatus(403),
+                Accept = context => new(HeaderList.Single(context.Request.Headers, "X-Tenant") == "blue"
+                    ? Acceptance.Plain with { Subprotocol = context.Request.ChooseSubprotocol("chat.v2") }
+                    : Rejection.WithStatus(403)),
             }
         );
 
@@ -132,7 +132,7 @@ public sealed partial class MigrationPageTests
     {
         Type[] oneOfEach =
         [
-            .. new[] { typeof(Protocol), typeof(WebSocketServer), typeof(WebSocketEndpointOptions), typeof(Either<,>) },
+            .. new[] { typeof(Protocol), typeof(WebSocketServer), typeof(PureWebSocketEndpointOptions), typeof(Either<,>) },
             .. new[] { typeof(WebSocket), typeof(ClientWebSocket), typeof(HttpListener), typeof(HttpVersion), typeof(IWebProxy) },
             .. new[] { typeof(SslClientAuthenticationOptions), typeof(CookieContainer), typeof(System.Text.Encoding), typeof(Task) },
             .. new[] { typeof(WebSocketOptions), typeof(WebSocketAcceptContext), typeof(HttpContext) },

@@ -118,7 +118,7 @@ public sealed partial class ProgramsOfPagesTests
     {
         while (true)
         {
-            var connecting = await WebSocketClient.ConnectAsync(url, options, Stop);
+            var connecting = await WebSocketClient.TryConnectAsync(url, options, Stop);
             if (connecting.Case is WebSocketConnection connection) return connection;
             if (!server.Runs) await server.EndAsync(Stop);
             await Task.Delay(100, Stop);

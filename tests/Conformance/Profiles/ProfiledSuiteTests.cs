@@ -11,7 +11,7 @@ public sealed class ProfiledSuiteTests
     public async Task A_suite_has_the_cases_that_apply_to_a_silent_server()
     {
         await using var server = RequestServer.Start("json-rpc");
-        var suite = ConformanceSuite.OfServer(new Uri($"ws://{server.EndPoint}/"));
+        var suite = ConformanceSuite.OfServer(new Uri($"ws://{server.LocalEndPoint}/"));
         var silent = suite.WithProfile(PeerProfile.Silent);
         Assert.Equal(["7.1.6"], Ids(suite).Except(Ids(silent)));
         Assert.False((await silent.AssertAsync("1.1.2", Stop)).Judgement.IsFailure);
@@ -27,7 +27,7 @@ public sealed class ProfiledSuiteTests
     {
         var profile = Profiled.Example("json-rpc");
         await using var server = RequestServer.Start("json-rpc");
-        var suite = ConformanceSuite.OfServer(new Uri($"ws://{server.EndPoint}/"));
+        var suite = ConformanceSuite.OfServer(new Uri($"ws://{server.LocalEndPoint}/"));
         var chosen = isFirst ? suite.WithProfile(profile).Only("1.1.*") : suite.Only("1.1.*").WithProfile(profile);
         Assert.Equal(8, Ids(chosen).Length);
         var result = await chosen.AssertAsync("1.1.3", Stop);
@@ -46,7 +46,7 @@ public sealed class ProfiledSuiteTests
         var requests = new System.Collections.Concurrent.ConcurrentQueue<UpgradeRequest>();
         await using var server = RequestServer.Start("graphql", Recording);
         var suite = hasSocket
-            ? ConformanceSuite.OfServer(new Uri($"ws://{server.EndPoint}/"))
+            ? ConformanceSuite.OfServer(new Uri($"ws://{server.LocalEndPoint}/"))
             : ConformanceSuite.OfServer(stream => RequestServer.ServeAsync("graphql", stream, Recording));
         var result = await suite.WithProfile(Profiled.Example("graphql")).AssertAsync("1.1.3", Stop);
         Assert.Equal(Verdict.Ok, result.Judgement.Behavior);
@@ -55,10 +55,10 @@ public sealed class ProfiledSuiteTests
         WebSocketServerOptions Recording(WebSocketServerOptions options) =>
             options with
             {
-                Accept = request =>
+                Accept = context =>
                 {
-                    requests.Enqueue(request);
-                    return Acceptance.Plain with { Subprotocol = request.Subprotocols.HeadOrNone() };
+                    requests.Enqueue(context.Request);
+                    return new(Acceptance.Plain with { Subprotocol = context.Request.Subprotocols.HeadOrNone() });
                 },
             };
     }

@@ -11,7 +11,7 @@ public sealed class RequestProfileTests
     public async Task A_server_that_answers_requests_passes_every_case(string name)
     {
         await using var server = RequestServer.Start(name);
-        var (results, scope) = await Profiled.RunAsync(Profiled.Example(name), new Uri($"ws://{server.EndPoint}/"), Profiled.Light);
+        var (results, scope) = await Profiled.RunAsync(Profiled.Example(name), new Uri($"ws://{server.LocalEndPoint}/"), Profiled.Light);
         Assert.Empty(
             results
                 .Filter(result =>
@@ -49,7 +49,7 @@ public sealed class RequestProfileTests
     public async Task A_server_that_takes_cases_for_invalid_requests_and_closes_fails_no_silent_case(string name)
     {
         await using var server = RequestServer.Start(name);
-        var (results, _) = await Profiled.RunAsync(PeerProfile.Silent, new Uri($"ws://{server.EndPoint}/"), Profiled.Light);
+        var (results, _) = await Profiled.RunAsync(PeerProfile.Silent, new Uri($"ws://{server.LocalEndPoint}/"), Profiled.Light);
         Profiled.AssertFindings(results);
     }
 
@@ -74,7 +74,7 @@ public sealed class RequestProfileTests
             .IfLeft(problems => throw new InvalidOperationException($"{problems}"));
         var (results, _) = await Profiled.RunAsync(
             profile,
-            new Uri($"ws://{server.EndPoint}/"),
+            new Uri($"ws://{server.LocalEndPoint}/"),
             Profiled.Light.Filter(one => one.Id.Text == id).Strict()
         );
         Profiled.AssertFindings(results, id);

@@ -23,7 +23,8 @@ internal static class RequestServer
     public static async Task ServeAsync(string protocol, Stream stream, Func<WebSocketServerOptions, WebSocketServerOptions> change)
     {
         var stop = TestContext.Current.CancellationToken;
-        if ((await WebSocketServer.AcceptAsync(stream, Options(protocol, change), stop)).Case is not WebSocketConnection connection) return;
+        var accepted = await WebSocketServer.TryAcceptAsync(stream, Options(protocol, change), stop);
+        if (accepted.Case is not WebSocketConnection connection) return;
         await using (connection) await (protocol == "graphql" ? GraphQlAsync(connection, stop) : JsonRpcAsync(connection, stop));
     }
 

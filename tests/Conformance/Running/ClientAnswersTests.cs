@@ -69,8 +69,7 @@ public sealed partial class ClientAnswersTests : IDisposable
         async Task<WebSocket> ConnectAsync(string request)
         {
             var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime };
-            var connected = await WebSocketClient.ConnectAsync(new Uri(url, "/" + request), options, Stop);
-            return new PureWebSocket(connected.IfLeft(failure => throw new InvalidOperationException(failure.Message)));
+            return new PureWebSocket(await WebSocketClient.ConnectAsync(new Uri(url, "/" + request), options, Stop));
         }
 
         async Task<string> AskAsync(string request)

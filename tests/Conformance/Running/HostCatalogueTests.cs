@@ -16,7 +16,7 @@ public sealed class HostCatalogueTests
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
         }, new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime, Transport = transport });
-        var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.EndPoint}/")), Tested.Patient);
+        var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.LocalEndPoint}/")), Tested.Patient);
         var results = await CaseSuite.RunAsync(
             Classic.With(messages: 10),
             runner.RunAsync,

@@ -88,7 +88,7 @@ public sealed class KillTests
         );
         var clients = Enumerable
             .Range(0, 3)
-            .Select(_ => ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://{server.EndPoint}"))
+            .Select(_ => ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://{server.LocalEndPoint}"))
             .ToArray();
         try
         {
@@ -117,7 +117,7 @@ public sealed class KillTests
 
     private static async Task<WebSocketConnection> ConnectAsync(Uri target)
     {
-        var outcome = await WebSocketClient.ConnectAsync(
+        var outcome = await WebSocketClient.TryConnectAsync(
             target,
             WebSocketClientOptions.Default with
             {

@@ -163,7 +163,7 @@ public sealed class ConformanceSuiteTests
         );
         Assert.Equal(
             Verdict.Ok,
-            (await ConformanceSuite.OfServer(new Uri($"ws://{server.EndPoint}/")).AssertAsync("1.1.2", Stop)).Judgement.Behavior
+            (await ConformanceSuite.OfServer(new Uri($"ws://{server.LocalEndPoint}/")).AssertAsync("1.1.2", Stop)).Judgement.Behavior
         );
     }
 

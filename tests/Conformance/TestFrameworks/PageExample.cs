@@ -43,7 +43,7 @@ internal static class TestingPage
     {
         public static async Task EchoAsync(Stream stream)
         {
-            var accepted = await WebSocketServer.AcceptAsync(stream);
+            var accepted = await WebSocketServer.TryAcceptAsync(stream);
             await accepted.Match(
                 Left: _ => Task.CompletedTask,
                 Right: async connection =>

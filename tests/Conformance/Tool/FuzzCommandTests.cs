@@ -73,14 +73,14 @@ public sealed class FuzzCommandTests
             new Host.WebSocketServerOptions
             {
                 Protocol = Ours.Protocol,
-                AcceptAsync = async (_, stop) =>
+                Accept = async context =>
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(1), stop);
+                    await Task.Delay(TimeSpan.FromSeconds(1), context.CancellationToken);
                     return Acceptance.Plain;
                 },
             }
         );
-        string[] command = ["fuzz", "server", $"ws://{server.EndPoint}/", "--patience", "30", "--parallel", "1"];
+        string[] command = ["fuzz", "server", $"ws://{server.LocalEndPoint}/", "--patience", "30", "--parallel", "1"];
         var (_, output, error) = await RunAsync([.. command, "--time", "500ms"]);
         Assert.Matches("^purews: warning: \\d+ conversations? (is|are) too few to show that a peer breaks no rule. ", error);
         Assert.Contains(" in ", output, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class FuzzCommandTests
             },
             new Host.WebSocketServerOptions { Protocol = Ours.Protocol, Tls = Tested.Tls }
         );
-        var url = $"wss://{server.EndPoint}/";
+        var url = $"wss://{server.LocalEndPoint}/";
         var (code, output, _) = await RunAsync("fuzz", "server", url, "--insecure", "--cases", "300", "--patience", "30");
         Assert.Contains("; 0 failures, 0 other findings", output, StringComparison.Ordinal);
         Assert.Equal(0, code);

@@ -29,7 +29,7 @@ public sealed class ProfileCommandTests : IDisposable
     public async Task A_silent_server_is_tested_and_the_reports_say_how_many_cases_apply()
     {
         await using var server = RequestServer.Start("json-rpc");
-        var arguments = Arguments("silent", $"ws://{server.EndPoint}/", "", "1.1.2,2.2,3.2,7.1.6");
+        var arguments = Arguments("silent", $"ws://{server.LocalEndPoint}/", "", "1.1.2,2.2,3.2,7.1.6");
         var (code, output, error) = await ToolProcess.RunAsync(
             Stop,
             ["test", "server", .. arguments, "--markdown", Path.Combine(folder.Path, "report.md")]
@@ -53,7 +53,7 @@ public sealed class ProfileCommandTests : IDisposable
     public async Task A_server_that_answers_requests_is_tested_with_a_file()
     {
         await using var server = RequestServer.Start("json-rpc");
-        var arguments = Arguments("FILE", $"ws://{server.EndPoint}/", "reports", "5.3,6.2.3,1.1.1");
+        var arguments = Arguments("FILE", $"ws://{server.LocalEndPoint}/", "reports", "5.3,6.2.3,1.1.1");
         var (code, output, error) = await ToolProcess.RunAsync(Stop, ["test", "server", .. arguments]);
         Assert.True(code == 0, output + error);
         Assert.Contains("Profile JSON-RPC 2.0: 2 of 3 cases apply, 1 in part, 0 not.", output, StringComparison.Ordinal);
@@ -65,12 +65,13 @@ public sealed class ProfileCommandTests : IDisposable
     public async Task A_server_gets_the_fields_of_the_options_and_of_the_profile(string given)
     {
         await using var server = RequestServer.Start("json-rpc", Guarded);
-        var arguments = Arguments(given, $"ws://{server.EndPoint}/", "reports");
+        var arguments = Arguments(given, $"ws://{server.LocalEndPoint}/", "reports");
         var (code, output, error) = await ToolProcess.RunAsync(Stop, ["test", "server", .. arguments, .. Fields]);
         Assert.True(code == 0, output + error);
         var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "reports", "me_case_2_2.html"), Stop));
         Assert.Contains(
-            $"purews test server ws://{server.EndPoint}/ --header 'X-Key: k' --cookie a=1 --origin https://example.org --subprotocol one "
+            $"purews test server ws://{server.LocalEndPoint}/ --header 'X-Key: k' --cookie a=1 --origin https://example.org "
+                + "--subprotocol one "
                 + $"--patience 10 --profile {arguments[2]} --cases 2.2",
             page,
             StringComparison.Ordinal
@@ -85,7 +86,7 @@ public sealed class ProfileCommandTests : IDisposable
     public async Task Generated_conversations_have_the_fields_of_the_options(string given)
     {
         await using var server = RequestServer.Start("json-rpc", Guarded);
-        var url = $"ws://{server.EndPoint}/";
+        var url = $"ws://{server.LocalEndPoint}/";
         var arguments = FuzzArguments(given, url);
         var (code, output, error) = await ToolProcess.RunAsync(Stop, [.. arguments, .. Fields]);
         Assert.True(code == 0, output + error);
@@ -103,7 +104,7 @@ public sealed class ProfileCommandTests : IDisposable
                 Tls = new() { ServerCertificate = certificate },
             }
         );
-        var arguments = Arguments("FILE", $"wss://localhost:{server.EndPoint.Port}/", "reports");
+        var arguments = Arguments("FILE", $"wss://localhost:{server.Port}/", "reports");
         Assert.Equal(2, (await ToolProcess.RunAsync(Stop, ["test", "server", .. arguments])).Code);
         var insecure = await ToolProcess.RunAsync(Stop, ["test", "server", .. arguments, "--insecure"]);
         Assert.True(insecure.Code == 0, insecure.Output + insecure.Error);
@@ -123,7 +124,7 @@ public sealed class ProfileCommandTests : IDisposable
         await using var server = RequestServer.Start("json-rpc");
         var (code, output, error) = await ToolProcess.RunAsync(
             Stop,
-            FuzzArguments("silent", $"ws://{server.EndPoint}/", cases: "300", seed: "5")
+            FuzzArguments("silent", $"ws://{server.LocalEndPoint}/", cases: "300", seed: "5")
         );
         Assert.True(code == 0, output + error);
         Assert.Contains("; 0 failures", output, StringComparison.Ordinal);
@@ -157,7 +158,7 @@ public sealed class ProfileCommandTests : IDisposable
         await using var server = RequestServer.Start("json-rpc");
         var (code, _, error) = await ToolProcess.RunAsync(
             Stop,
-            ["test", "server", .. Arguments("silent", $"ws://{server.EndPoint}/", "", "7.1.6")]
+            ["test", "server", .. Arguments("silent", $"ws://{server.LocalEndPoint}/", "", "7.1.6")]
         );
         Assert.Equal(2, code);
         Assert.Contains("none of the selected cases applies to a peer with profile silent", error, StringComparison.Ordinal);
@@ -168,15 +169,15 @@ public sealed class ProfileCommandTests : IDisposable
         options with
         {
             Origins = Seq.create("https://example.org"),
-            Accept = request =>
-                HeaderList.Values(request.Headers, "X-Key") == Seq.create("k")
-                && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1")
-                && request.Subprotocols.SequenceEqual(["one"])
+            Accept = context =>
+                new(HeaderList.Values(context.Request.Headers, "X-Key") == Seq.create("k")
+                && HeaderList.Values(context.Request.Headers, "Cookie") == Seq.create("a=1")
+                && context.Request.Subprotocols.SequenceEqual(["one"])
                     ? Acceptance.Plain with
                     {
                         Subprotocol = "one",
                     }
-                    : Rejection.WithStatus(401),
+                    : Rejection.WithStatus(401)),
         };
 
     private string[] FuzzArguments(string profile, string url, string cases = "60", string seed = "3") =>

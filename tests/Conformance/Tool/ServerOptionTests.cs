@@ -24,15 +24,15 @@ public sealed class ServerOptionTests : IDisposable
             WebSocketServerOptions.Default with
             {
                 Origins = Seq.create("https://example.org"),
-                Accept = request =>
-                    HeaderList.Values(request.Headers, "Authorization") == Seq.create("Bearer it's x")
-                    && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1; b=2")
-                    && request.Subprotocols.SequenceEqual(["one", "two"])
+                Accept = context =>
+                    new(HeaderList.Values(context.Request.Headers, "Authorization") == Seq.create("Bearer it's x")
+                    && HeaderList.Values(context.Request.Headers, "Cookie") == Seq.create("a=1; b=2")
+                    && context.Request.Subprotocols.SequenceEqual(["one", "two"])
                         ? Acceptance.Plain with
                         {
                             Subprotocol = "two",
                         }
-                        : Rejection.WithStatus(401),
+                        : Rejection.WithStatus(401)),
             }
         );
         string[] wanted =
@@ -55,7 +55,7 @@ public sealed class ServerOptionTests : IDisposable
             [
                 "test",
                 "server",
-                $"ws://{server.EndPoint}/",
+                $"ws://{server.LocalEndPoint}/",
                 "--cases",
                 "1.1.1,2.2",
                 "--agent",
@@ -70,7 +70,7 @@ public sealed class ServerOptionTests : IDisposable
         Assert.True(code == 0, output + error);
         var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop));
         Assert.Contains(
-            $"purews test server ws://{server.EndPoint}/ --header 'Authorization: Bearer it'\\''s x' --cookie a=1 --cookie b=2 "
+            $"purews test server ws://{server.LocalEndPoint}/ --header 'Authorization: Bearer it'\\''s x' --cookie a=1 --cookie b=2 "
                 + $"--origin https://example.org --subprotocol one --subprotocol two --patience 10 --cases 2.2",
             page,
             StringComparison.Ordinal
@@ -78,11 +78,12 @@ public sealed class ServerOptionTests : IDisposable
         var run = Assert.Single(
             RunDetails.Read(Seq<IndexEntry>.Empty, folder.Path).IfLeft(wrong => throw new InvalidOperationException(wrong.ToString())).Runs
         );
-        Assert.Equal(("me", $"ws://{server.EndPoint}/", 10d, Product.Token), (run.Agent, run.Target, run.Patience, run.Version));
+        Assert.Equal(("me", $"ws://{server.LocalEndPoint}/", 10d, Product.Token), (run.Agent, run.Target, run.Patience, run.Version));
         Assert.StartsWith("purews test server ws://", run.Command, StringComparison.Ordinal);
         Assert.Equal(
             1,
-            (await ToolProcess.RunAsync(Stop, "test", "server", $"ws://{server.EndPoint}/", "--cases", "1.1.1", "--out", folder.Path)).Code
+            (await ToolProcess.RunAsync(
+                Stop, "test", "server", $"ws://{server.LocalEndPoint}/", "--cases", "1.1.1", "--out", folder.Path)).Code
         );
     }
 
@@ -155,7 +156,7 @@ public sealed class ServerOptionTests : IDisposable
         [
             "test",
             "server",
-            $"wss://localhost:{server.EndPoint.Port}/",
+            $"wss://localhost:{server.Port}/",
             "--cases",
             "1.1.1",
             "--agent",
@@ -169,7 +170,7 @@ public sealed class ServerOptionTests : IDisposable
             Stop,
             "test",
             "server",
-            $"ws://localhost:{server.EndPoint.Port}/",
+            $"ws://localhost:{server.Port}/",
             "--cases",
             "1.1.1",
             "--out",

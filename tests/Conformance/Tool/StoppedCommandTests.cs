@@ -44,7 +44,7 @@ public sealed class StoppedCommandTests : IDisposable
             },
             new WebSocketServerOptions { Protocol = Ours.Protocol, OnError = static _ => { } }
         );
-        using var run = Start(arguments, $"ws://{server.EndPoint}/");
+        using var run = Start(arguments, $"ws://{server.LocalEndPoint}/");
         var (_, error) = await StopAsync(run, signal, () => enough.Task.WaitAsync(ToolProcess.Patience, Stop));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("purews: stopped", error, StringComparison.Ordinal);

@@ -155,8 +155,9 @@ public sealed partial class WstestTests : IDisposable
             WebSocketServerOptions.Default with
             {
                 Origins = Seq.create("https://example.com"),
-                Accept = request => request.Subprotocols.SequenceEqual(["it's", "two"]) ? Acceptance.Plain with { Subprotocol = "two" }
-                    : Rejection.WithStatus(401),
+                Accept = context => new(context.Request.Subprotocols.SequenceEqual(["it's", "two"])
+                    ? Acceptance.Plain with { Subprotocol = "two" }
+                    : Rejection.WithStatus(401)),
                 Tls = new SslServerAuthenticationOptions
                 {
                     ServerCertificateSelectionCallback = (_, name) =>
@@ -169,7 +170,7 @@ public sealed partial class WstestTests : IDisposable
         var spec = Write("spec.json", $$"""
             {
                "outdir": "{{folder.Path}}/out", "cases": ["1.1.1", "12.1.1"],
-               "servers": [{"agent": "me", "url": "wss://localhost:{{server.EndPoint.Port}}/", "origin": "https://example.com",
+               "servers": [{"agent": "me", "url": "wss://localhost:{{server.Port}}/", "origin": "https://example.com",
                   "protocols": ["it's", "two"], "hostname": "example.org"}]
             }
             """);
@@ -182,7 +183,7 @@ public sealed partial class WstestTests : IDisposable
         [
             "test",
             "server",
-            $"wss://localhost:{server.EndPoint.Port}/",
+            $"wss://localhost:{server.Port}/",
             .. isVerified ? trust : ["--insecure"],
             "--origin",
             "https://example.com",

@@ -30,10 +30,12 @@ let ``A client and a server exchange messages and close cleanly`` () =
 [<Fact>]
 let ``A server's options decide on the path, the subprotocol, the fields and compression`` () =
     task {
-        let accept request =
-            match request |> UpgradeRequest.header "Authorization" with
-            | Some "Bearer sesame" -> Ok(Acceptance.create None [ Header("Set-Cookie", "seen=1") ])
-            | _ -> Error(Rejection.create 401 [ Header("WWW-Authenticate", "Bearer") ] "who are you?")
+        let accept (context: AcceptContext) =
+            task {
+                match context.Request |> UpgradeRequest.header "Authorization" with
+                | Some "Bearer sesame" -> return Ok(Acceptance.create None [ Header("Set-Cookie", "seen=1") ])
+                | _ -> return Error(Rejection.create 401 [ Header("WWW-Authenticate", "Bearer") ] "who are you?")
+            }
 
         let options =
             { ServerOptions.Default with
@@ -67,13 +69,13 @@ let ``A server's options decide on the path, the subprotocol, the fields and com
 [<Fact>]
 let ``A server may answer an upgrade request later`` () =
     task {
-        let accept (request: UpgradeRequest) _ =
+        let accept (context: AcceptContext) =
             task {
-                do! Task.Delay 1
-                return if request.Query = "yes" then Ok Acceptance.Plain else Error(Rejection.ofStatus 403)
+                do! Task.Delay(1, context.CancellationToken)
+                return if context.Request.Query = "yes" then Ok Acceptance.Plain else Error(Rejection.ofStatus 403)
             }
 
-        use server = Server.startWith { ServerOptions.Default with AcceptAsync = Some accept } freePort echo
+        use server = Server.startWith { ServerOptions.Default with Accept = Some accept } freePort echo
         use! _ = Uri $"{uriOf server}?yes" |> connected
 
         match! uriOf server |> failedWith ClientOptions.Default with
@@ -259,7 +261,7 @@ let ``A client that reconnects gets a new connection after each end, until it is
         let requests = ref 0
 
         let accept _ =
-            if Interlocked.Increment requests > 2 then Error(Rejection.ofStatus 403) else Ok Acceptance.Plain
+            task { return if Interlocked.Increment requests > 2 then Error(Rejection.ofStatus 403) else Ok Acceptance.Plain }
 
         let greet connection _ = connection |> Connection.sendText $"connection {requests.Value}"
         use server = Server.startWith { ServerOptions.Default with Accept = Some accept } freePort greet

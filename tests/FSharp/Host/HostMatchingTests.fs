@@ -128,7 +128,7 @@ let ``Every proxy is matched, and its credentials are not printed`` () =
 let ``Every attempt is matched with what it carries`` () =
     task {
         let failure = Rejected(response 503)
-        let failed again = Pure.WebSockets.Host.ConnectAttempt.Failed(ConnectFailure.toHost failure, 2, Option.toCore again)
+        let failed again = Pure.WebSockets.Host.ConnectAttempt.Failed(ConnectFailure.toHost failure, 2, Option.toNullable again)
         let matched (ConnectAttempt attempt) = ofAttempt attempt
         Assert.Equal("rejected 503 2", matched (failed None))
         Assert.Equal("rejected 503 2 4", matched (failed (Some(TimeSpan.FromSeconds 4.0))))

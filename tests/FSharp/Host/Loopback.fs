@@ -9,7 +9,7 @@ open Pure.WebSockets.FSharp.Host
 
 let freePort = IPEndPoint(IPAddress.Loopback, 0)
 
-let uriOf (server: WebSocketServer) = Uri $"ws://{server.EndPoint}/chat"
+let uriOf (server: WebSocketServer) = Uri $"ws://{server.LocalEndPoint}/chat"
 
 /// Fails a test that would otherwise wait for ever.
 let within (work: Task<'value>) = work.WaitAsync(TimeSpan.FromMinutes 1.0)

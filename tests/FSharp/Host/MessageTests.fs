@@ -144,7 +144,8 @@ let ``A message that need not wait is accepted, and a ping returns its round tri
 let ``An exception of an application reaches OnError, and its connection is closed with 1011`` () =
     task {
         let reported = TaskCompletionSource<string>()
-        let options = { ServerOptions.Default with OnError = Some(fun thrown -> reported.TrySetResult thrown.Message |> ignore) }
+        let report (context: ErrorContext) = reported.TrySetResult context.Exception.Message |> ignore
+        let options = { ServerOptions.Default with OnError = Some report }
         use server = Server.startWith options freePort (fun _ _ -> task { failwith "a fault" })
         use! connection = connected (uriOf server)
         do! connection |> Connection.iter (fun _ -> task { return () }) |> within

@@ -38,10 +38,12 @@ let options =
 
 let connect stop = Client.connectWith options stop (Uri "wss://example.com/chat")
 
-let accept request =
-    match request |> UpgradeRequest.header "Authorization" with
-    | Some "Bearer sesame" -> Ok(Acceptance.create None [ Header("Set-Cookie", "seen=1") ])
-    | _ -> Error(Rejection.create 401 [ Header("WWW-Authenticate", "Bearer") ] "who are you?")
+let accept (context: AcceptContext) =
+    task {
+        match context.Request |> UpgradeRequest.header "Authorization" with
+        | Some "Bearer sesame" -> return Ok(Acceptance.create None [ Header("Set-Cookie", "seen=1") ])
+        | _ -> return Error(Rejection.create 401 [ Header("WWW-Authenticate", "Bearer") ] "who are you?")
+    }
 
 let serverOptions =
     { ServerOptions.Default with
@@ -49,7 +51,7 @@ let serverOptions =
         Origins = [ "https://example.com" ]
         Subprotocols = [ "chat.v2" ]
         Respond = Some(fun request -> if request.Target = "/healthz" then Some(PlainResponse.ofText 200 "ok") else None)
-        OnError = Some(fun error -> eprintfn $"{error}") }
+        OnError = Some(fun context -> eprintfn $"{context.RemoteEndPoint}: {context.Exception}") }
 
 let advice failure =
     match failure with
@@ -146,7 +148,7 @@ let ``The loop that connects again ends when the server rejects`` () =
         let requests = ref 0
 
         let once _ =
-            if Interlocked.Increment requests = 1 then Ok Acceptance.Plain else Error(Rejection.ofStatus 403)
+            task { return if Interlocked.Increment requests = 1 then Ok Acceptance.Plain else Error(Rejection.ofStatus 403) }
 
         use server = Server.startWith { ServerOptions.Default with Accept = Some once } freePort (fun _ _ -> task { return () })
         do! follow (uriOf server) |> within

@@ -207,7 +207,7 @@ public sealed class AnswerTests
                 await talk.ReceiveAsync();
                 await Waits();
             },
-            new ConnectionHostOptions { Time = time });
+            new WebSocketConnectionOptions { Time = time });
         await far.Peer.SendAsync([.. far.Peer.Text("one"), .. far.Peer.Frame(Opcode.Close, [0x0B, 0xB8])]);
         Assert.Equal("Close 3000", await far.Peer.ReadAsync());
     }
@@ -215,7 +215,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task Disposing_a_drop_in_answers_the_close_frame_that_waits_with_its_code()
     {
-        using var pair = await Pair.OpenAsync(Implementation.Ours, new ConnectionHostOptions { Time = time });
+        using var pair = await Pair.OpenAsync(Implementation.Ours, new WebSocketConnectionOptions { Time = time });
         await pair.SendAsync([.. RawPeer.Text("one"), .. Close]);
         await Waits();
         pair.Socket.Dispose();
@@ -225,7 +225,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_receive_of_the_rest_of_a_message_is_not_an_answer()
     {
-        using var pair = await Pair.OpenAsync(Implementation.Ours, new ConnectionHostOptions { Time = time });
+        using var pair = await Pair.OpenAsync(Implementation.Ours, new WebSocketConnectionOptions { Time = time });
         await pair.SendAsync([.. RawPeer.Text("two parts"), .. Close]);
         var buffer = new byte[5];
         Assert.False((await pair.Socket.ReceiveAsync(buffer.AsMemory(), Patience.Token)).EndOfMessage);
@@ -287,7 +287,7 @@ public sealed class AnswerTests
         var protocol = ConnectionOptions.Default with { Compression = compression };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
         var (near, far) = await Loopback.PairAsync();
-        var options = new ConnectionHostOptions { Protocol = protocol, Time = time };
+        var options = new WebSocketConnectionOptions { Protocol = protocol, Time = time };
         await using var server = WebSocketConnection.FromStream(near, Role.Server, agreement, options);
         var echoing = Task.Run(async () =>
         {
@@ -337,7 +337,7 @@ public sealed class AnswerTests
         var protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var agreement = Agreement.Compressed(DeflateParameters.Default);
         var (near, far) = await Loopback.PairAsync();
-        var options = new ConnectionHostOptions { Protocol = protocol, Time = time };
+        var options = new WebSocketConnectionOptions { Protocol = protocol, Time = time };
         await using var server = WebSocketConnection.FromStream(near, Role.Server, agreement, options);
         var answer = new TaskCompletionSource();
         var application = Task.Run(async () =>

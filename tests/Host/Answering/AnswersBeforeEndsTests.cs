@@ -29,7 +29,7 @@ public sealed class AnswersBeforeEndsTests
         }
     }
 
-    private ConnectionHostOptions Options => new() { Time = time };
+    private WebSocketConnectionOptions Options => new() { Time = time };
 
     [Theory, MemberData(nameof(Cases))]
     public async Task An_immediate_answer_is_sent_before_the_end(Carrier carrier, Event happens)

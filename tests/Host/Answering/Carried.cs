@@ -95,7 +95,7 @@ internal sealed class Carried : IAsyncDisposable
         var own = ServerOptions(tls) with { Transport = transport };
         var server = WebSocketServer.Start(anywhere, (connection, _) => RunAsync(over(connection)), own);
         held.Push(server);
-        var stream = await Loopback.ConnectAsync(server.EndPoint.Port);
+        var stream = await Loopback.ConnectAsync(server.Port);
         if (tls is null) return await AskAsync(stream, stream);
         var secure = new SslStream(stream);
         var trusting = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() };
@@ -106,14 +106,14 @@ internal sealed class Carried : IAsyncDisposable
     private async Task<FarEnd> OverStreamAsync()
     {
         var (far, near) = await Loopback.PairAsync();
-        _ = ServeAsync(WebSocketServer.AcceptAsync(near, ServerOptions()));
+        _ = ServeAsync(WebSocketServer.TryAcceptAsync(near, ServerOptions()));
         return await AskAsync(far, far);
     }
 
     private async Task<FarEnd> OverPipesAsync()
     {
         var (there, back) = (new Pipe(), new Pipe());
-        _ = ServeAsync(WebSocketServer.AcceptAsync(new Ends(there.Reader, back.Writer), ServerOptions()));
+        _ = ServeAsync(WebSocketServer.TryAcceptAsync(new Ends(there.Reader, back.Writer), ServerOptions()));
         return await AskAsync(new TwoStreams(back.Reader.AsStream(), there.Writer.AsStream()), () => there.Writer.CompleteAsync().AsTask());
     }
 
@@ -135,8 +135,8 @@ internal sealed class Carried : IAsyncDisposable
         {
             if (!dropIn)
             {
-                var endpoint = new WebSocketEndpointOptions { AnswerTime = options.AnswerTime, Time = options.Time };
-                app.MapWebSocket("/chat", connection => RunAsync(Talk.Over(connection)), endpoint);
+                var endpoint = new PureWebSocketEndpointOptions { AnswerTime = options.AnswerTime, Time = options.Time };
+                app.MapPureWebSocket("/chat", connection => RunAsync(Talk.Over(connection)), endpoint);
                 return;
             }
 
@@ -176,7 +176,8 @@ internal sealed class Carried : IAsyncDisposable
     {
         using var listener = Loopback.Listen();
         var target = new Uri($"ws{(secure ? "s" : "")}://127.0.0.1:{listener.Port()}/");
-        var connecting = WebSocketClient.ConnectAsync(target, ClientOptions(secure ? Certificates.Client : WebSocketClientOptions.Default));
+        var chosen = ClientOptions(secure ? Certificates.Client : WebSocketClientOptions.Default);
+        var connecting = WebSocketClient.TryConnectAsync(target, chosen);
         var server = await (secure ? RawServer.AcceptSecurelyAsync(listener) : RawServer.AcceptAsync(listener));
         _ = ConnectedAsync(connecting, over);
         await server.SendAsync(RawServer.Accept(await server.ReadHeadAsync()));
@@ -186,7 +187,7 @@ internal sealed class Carried : IAsyncDisposable
     private async Task<FarEnd> ClientOverStreamAsync()
     {
         var (near, far) = await Loopback.PairAsync();
-        var connecting = WebSocketClient.ConnectAsync(near, new Uri("ws://example/"), ClientOptions(WebSocketClientOptions.Default));
+        var connecting = WebSocketClient.TryConnectAsync(near, new Uri("ws://example/"), ClientOptions(WebSocketClientOptions.Default));
         _ = ConnectedAsync(connecting, Talk.Over);
         await far.WriteAsync(RawServer.Accept(await HeadAsync(far)), Patience.Token);
         return new FarEnd(far, Role.Server, () => EndAsync(far, far));
@@ -204,7 +205,7 @@ internal sealed class Carried : IAsyncDisposable
         held.Push(site);
         held.Push(new Disposing(new Leaving(leave)));
         var http2 = ClientOptions(WebSocketClientOptions.Default with { HttpVersion = HttpVersion.Version20 });
-        _ = ConnectedAsync(WebSocketClient.ConnectAsync(site.Uri("ws", "/"), http2), Talk.Over);
+        _ = ConnectedAsync(WebSocketClient.TryConnectAsync(site.Uri("ws", "/"), http2), Talk.Over);
         var (stream, context) = await opened.Task.Within();
         await stream.FlushAsync(Patience.Token);
 

@@ -50,7 +50,7 @@ public sealed class EarlyFramesTests
             {
                 asked.SetResult();
                 Assert.True(answer.Wait(Patience.Time), "the test did not let the application answer");
-                return Acceptance.Plain;
+                return new(Acceptance.Plain);
             },
         };
         await using var server = Start(
@@ -95,7 +95,7 @@ public sealed class EarlyFramesTests
                 opened = true;
                 return Task.CompletedTask;
             },
-            WebSocketServerOptions.Default with { Accept = _ => Rejection.WithStatus(403) });
+            WebSocketServerOptions.Default with { Accept = _ => new(Rejection.WithStatus(403)) });
         await using var peer = await ConnectAsync(server, carrier);
         await peer.WriteAsync((byte[])[.. RawPeer.Request(), .. RawPeer.Text("one"), .. RawPeer.Frame((Opcode)3, [])], Patience.Token);
         await ReadHeadAsync(peer, "HTTP/1.1 403 ");
@@ -124,7 +124,7 @@ public sealed class EarlyFramesTests
     [InlineData(9)]
     public async Task Under_ASP_NET_Core_they_are_answered_too(int behind)
     {
-        await using var site = await Site.StartAsync(Http.One, app => app.MapWebSocket("/chat", Serving.EchoAll));
+        await using var site = await Site.StartAsync(Http.One, app => app.MapPureWebSocket("/chat", Serving.EchoAll));
         await using var peer = await Loopback.ConnectAsync(site.EndPoint.Port);
         var head = RawPeer.Request();
         byte[] all = [.. head, .. RawPeer.Text("one")];
@@ -144,7 +144,7 @@ public sealed class EarlyFramesTests
 
     private static async Task<Stream> ConnectAsync(WebSocketServer server, string carrier)
     {
-        var stream = await Loopback.ConnectAsync(server.EndPoint.Port);
+        var stream = await Loopback.ConnectAsync(server.Port);
         if (carrier != Tls) return stream;
         var secure = new SslStream(stream);
         var trusting = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() };

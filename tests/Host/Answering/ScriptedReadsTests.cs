@@ -49,10 +49,10 @@ public sealed class ScriptedReadsTests
         var reads = new ScriptedStream(wire.ToArray(), random);
         var failures = new List<Exception>();
         var most = random.Next(2) == 0 ? 1 : 1024 * 1024;
-        var options = new ConnectionHostOptions
+        var options = new WebSocketConnectionOptions
         {
             Protocol = protocol,
-            OnError = failures.Add,
+            OnError = context => failures.Add(context.Exception),
             MaxUnreadBytes = most,
             AnswerTime = Patience.Time,
         };

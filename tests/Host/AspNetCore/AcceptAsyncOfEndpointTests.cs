@@ -11,16 +11,17 @@ public sealed class AcceptAsyncOfEndpointTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task An_answer_may_ask_a_service_of_the_request(Http http)
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
-            AcceptAsync = async (context, request, cancellationToken) =>
-                await context.RequestServices.GetRequiredService<Guests>().HasAsync(request.Query, cancellationToken)
-                    ? Acceptance.Plain with { Subprotocol = request.ChooseSubprotocol("chat") }
+            Accept = async context =>
+                await context.HttpContext.RequestServices.GetRequiredService<Guests>()
+                    .HasAsync(context.Request.Query, context.CancellationToken)
+                    ? Acceptance.Plain with { Subprotocol = context.Request.ChooseSubprotocol("chat") }
                     : Rejection.WithStatus(403),
         };
         await using var site = await Site.StartAsync(
             http,
-            app => app.MapWebSocket("/", Serving.EchoAll, options),
+            app => app.MapPureWebSocket("/", Serving.EchoAll, options),
             services => services.AddScoped<Guests>()
         );
         using var guest = await site.ConnectAsync("/?name=ada", asked => asked.AddSubProtocol("chat"));
@@ -32,16 +33,16 @@ public sealed class AcceptAsyncOfEndpointTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task An_answer_has_the_time_of_the_opening_handshake(Http http)
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
             Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = TimeSpan.FromMilliseconds(50) },
-            AcceptAsync = async (_, _, cancellationToken) =>
+            Accept = async context =>
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
                 return Acceptance.Plain;
             },
         };
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/", Serving.EchoAll, options));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await site.RefusedAsync("/"));
         Assert.IsType<TimeoutException>((await site.OneError()).Exception);
     }
@@ -49,26 +50,17 @@ public sealed class AcceptAsyncOfEndpointTests
     [Fact]
     public async Task An_exception_is_logged_and_answered_with_500()
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
-            AcceptAsync = async (_, _, _) =>
+            Accept = async _ =>
             {
                 await Task.Yield();
                 throw new InvalidDataException("on purpose");
             },
         };
-        await using var site = await Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options));
+        await using var site = await Site.StartAsync(Http.One, app => app.MapPureWebSocket("/", Serving.EchoAll, options));
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
-    }
-
-    [Fact]
-    public async Task An_endpoint_has_one_hook_and_not_both()
-    {
-        var options = new WebSocketEndpointOptions { Accept = _ => Acceptance.Plain, AcceptAsync = (_, _, _) => new(Acceptance.Plain) };
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options))
-        );
     }
 
     private sealed class Guests

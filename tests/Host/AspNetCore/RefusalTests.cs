@@ -75,13 +75,13 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_accept_hook_refuses_with_a_response_like_any_other(Http http)
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
-            Accept = _ => new Rejection(
+            Accept = _ => new(new Rejection(
                 429,
                 LanguageExt.Seq.create<Header>(new[] { new Header("Retry-After", "7") }),
                 ByteString.FromText("not so fast")
-            ),
+            )),
         };
         await using var site = await StartAsync(http, options);
         Assert.Equal(HttpStatusCode.TooManyRequests, await site.RefusedAsync("/"));
@@ -94,7 +94,7 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_accept_hook_refuses_with_a_status_that_has_no_body(Http http)
     {
-        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = _ => Rejection.WithStatus(304) });
+        await using var site = await StartAsync(http, new PureWebSocketEndpointOptions { Accept = _ => new(Rejection.WithStatus(304)) });
         Assert.Equal(HttpStatusCode.NotModified, await site.RefusedAsync("/"));
         if (http != Http.One) return;
         var (response, body) = await site.AskAsync(HttpMethod.Get, "/", request => Upgrading(request));
@@ -106,7 +106,7 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(
             http,
-            new WebSocketEndpointOptions { Accept = static _ => throw new InvalidDataException("on purpose") }
+            new PureWebSocketEndpointOptions { Accept = static _ => throw new InvalidDataException("on purpose") }
         );
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
@@ -117,7 +117,7 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(
             http,
-            new WebSocketEndpointOptions { Accept = static _ => new Acceptance("unheard", LanguageExt.Seq<Header>.Empty) }
+            new PureWebSocketEndpointOptions { Accept = static _ => new(new Acceptance("unheard", LanguageExt.Seq<Header>.Empty)) }
         );
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<WebSocketMisuseException>((await site.OneError()).Exception);
@@ -128,7 +128,7 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(
             http,
-            new WebSocketEndpointOptions { Origins = LanguageExt.Seq.create("https://good.example") }
+            new PureWebSocketEndpointOptions { Origins = LanguageExt.Seq.create("https://good.example") }
         );
         Assert.Equal(
             HttpStatusCode.Forbidden,
@@ -148,10 +148,10 @@ public sealed class RefusalTests
             {
                 app.UseAuthentication();
                 app.UseAuthorization();
-                app.MapWebSocket(
+                app.MapPureWebSocket(
                     "/",
                     async (context, connection, stop) => await connection.SendTextAsync(context.User.Identity!.Name!, stop),
-                    new WebSocketEndpointOptions { Accept = Count }).RequireAuthorization();
+                    new PureWebSocketEndpointOptions { Accept = Count }).RequireAuthorization();
             },
             services =>
             {
@@ -163,10 +163,10 @@ public sealed class RefusalTests
         using var client = await site.ConnectAsync("/", options => options.SetRequestHeader("X-Name", "Ada"));
         Assert.Equal("Ada"u8.ToArray(), (await client.ReceiveAsync()).Data);
 
-        Either<Rejection, Acceptance> Count(UpgradeRequest request)
+        ValueTask<Either<Rejection, Acceptance>> Count(EndpointAcceptContext context)
         {
             asked++;
-            return Acceptance.Plain;
+            return new(Acceptance.Plain);
         }
     }
 
@@ -175,13 +175,13 @@ public sealed class RefusalTests
     {
         var app = WebApplication.CreateSlimBuilder().Build();
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            app.MapWebSocket("/", Serving.EchoAll, new WebSocketEndpointOptions { MaxUnsentBytes = 0 })
+            app.MapPureWebSocket("/", Serving.EchoAll, new PureWebSocketEndpointOptions { MaxUnsentBytes = 0 })
         );
         Assert.Throws<ArgumentOutOfRangeException>(() => app.UsePureWebSockets(new PureWebSocketOptions { MaxUnreadBytes = 0 }));
     }
 
-    private static Task<Site> StartAsync(Http http, WebSocketEndpointOptions? options = null) =>
-        Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
+    private static Task<Site> StartAsync(Http http, PureWebSocketEndpointOptions? options = null) =>
+        Site.StartAsync(http, app => app.MapPureWebSocket("/", Serving.EchoAll, options));
 
     private static void Upgrading(HttpRequestMessage request, string key = "dGhlIHNhbXBsZSBub25jZQ==", string version = "13")
     {

@@ -19,7 +19,7 @@ public sealed class TestServerTests
         await using var factory = new Factory(app =>
             app.UseRouting()
                 .UseEndpoints(routes =>
-                    routes.MapWebSocket(
+                    routes.MapPureWebSocket(
                         "/echo/{room}",
                         async (context, connection, stop) =>
                         {
@@ -54,14 +54,14 @@ public sealed class TestServerTests
         await using var factory = new Factory(app =>
             app.UseRouting()
                 .UseEndpoints(routes =>
-                    routes.MapWebSocket(
+                    routes.MapPureWebSocket(
                         "/",
                         async (connection, stop) =>
                         {
                             within.SetResult(connection);
                             await Serving.EchoAll(connection, stop);
                         },
-                        new WebSocketEndpointOptions { MaxHeldBytes = 1_000_000 }
+                        new PureWebSocketEndpointOptions { MaxHeldBytes = 1_000_000 }
                     )
                 )
         );
@@ -105,17 +105,17 @@ public sealed class TestServerTests
             app.UseRouting()
                 .UseEndpoints(routes =>
                 {
-                    routes.MapWebSocket("/text", Serving.EchoAll);
-                    routes.MapWebSocket(
+                    routes.MapPureWebSocket("/text", Serving.EchoAll);
+                    routes.MapPureWebSocket(
                         "/small",
                         Serving.EchoAll,
-                        new WebSocketEndpointOptions
+                        new PureWebSocketEndpointOptions
                         {
                             Protocol = ConnectionOptions.Default with { Limits = new Limits { MaxMessageBytes = 10 } },
                         }
                     );
-                    routes.MapWebSocket("/fails", static (_, _) => throw new InvalidDataException("on purpose"));
-                    routes.MapWebSocket("/leaves", static (connection, stop) => connection.SendTextAsync("bye", stop).AsTask());
+                    routes.MapPureWebSocket("/fails", static (_, _) => throw new InvalidDataException("on purpose"));
+                    routes.MapPureWebSocket("/leaves", static (connection, stop) => connection.SendTextAsync("bye", stop).AsTask());
                 })
         );
         Assert.Equal(
@@ -148,7 +148,7 @@ public sealed class TestServerTests
     public async Task A_close_frame_that_no_wire_carries_ends_the_connection_at_both_ends(int code, string reason)
     {
         var within = new TaskCompletionSource<WebSocketConnection>();
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", Echo)));
+        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapPureWebSocket("/", Echo)));
         using var client = await factory.Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost/"), Patience.Token);
         await Record.ExceptionAsync(() => client.CloseAsync((WebSocketCloseStatus)code, reason, Patience.Token).Within());
         var closure = await (await within.Task.Within()).Closed.Within();
@@ -166,14 +166,14 @@ public sealed class TestServerTests
     public async Task Compression_that_is_offered_is_agreed_on_and_used()
     {
         var agreed = new TaskCompletionSource<Agreement>();
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
             Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { MinBytes = 0 } },
         };
         await using var factory = new Factory(app =>
             app.UseRouting()
                 .UseEndpoints(routes =>
-                    routes.MapWebSocket(
+                    routes.MapPureWebSocket(
                         "/",
                         async (connection, stop) =>
                         {
@@ -196,7 +196,8 @@ public sealed class TestServerTests
     [Fact]
     public async Task Pages_of_other_origins_are_refused_and_plain_requests_are_told_to_upgrade()
     {
-        await using var factory = new Factory(app => app.UseRouting().UseEndpoints(routes => routes.MapWebSocket("/", Serving.EchoAll)));
+        await using var factory = new Factory(
+            app => app.UseRouting().UseEndpoints(routes => routes.MapPureWebSocket("/", Serving.EchoAll)));
         var asking = factory.Server.CreateWebSocketClient();
         asking.ConfigureRequest = request => request.Headers.Origin = "https://evil.example";
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
@@ -219,7 +220,7 @@ public sealed class TestServerTests
         await using var factory = new Factory(app =>
             app.UseRouting()
                 .UseEndpoints(routes =>
-                    routes.MapWebSocket(
+                    routes.MapPureWebSocket(
                         "/",
                         async (connection, stop) =>
                         {

@@ -52,6 +52,6 @@ public sealed class AuthorizationTests
             Authorization = HttpAuthorization.Bearer("t"),
             Cookies = new System.Net.CookieContainer(),
         };
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), options); });
+        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.TryConnectAsync(new Uri("ws://127.0.0.1:9/"), options); });
     }
 }

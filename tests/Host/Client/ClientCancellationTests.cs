@@ -11,7 +11,7 @@ public sealed class ClientCancellationTests
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
         var buffers = new BufferPool();
-        var connecting = WebSocketClient.ConnectAsync(
+        var connecting = WebSocketClient.TryConnectAsync(
             new Uri($"{scheme}://127.0.0.1:{listener.Port()}/"),
             Certificates.Client,
             buffers,
@@ -34,7 +34,7 @@ public sealed class ClientCancellationTests
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
         var buffers = new BufferPool();
-        var connecting = WebSocketClient.ConnectAsync(
+        var connecting = WebSocketClient.TryConnectAsync(
             new Uri($"ws://127.0.0.1:{listener.Port()}/"),
             WebSocketClientOptions.Default,
             buffers,
@@ -54,7 +54,7 @@ public sealed class ClientCancellationTests
     {
         using var listener = Loopback.Listen();
         await Assert.ThrowsAsync<OperationCanceledException>(() =>
-            WebSocketClient.ConnectAsync(
+            WebSocketClient.TryConnectAsync(
                 new Uri($"ws://127.0.0.1:{listener.Port()}/"),
                 cancellationToken: new CancellationToken(canceled: true)
             )
@@ -71,7 +71,7 @@ public sealed class ClientCancellationTests
         {
             using var cancellation = new CancellationTokenSource();
             var buffers = new BufferPool();
-            var connecting = WebSocketClient.ConnectAsync(serving.SecureUri, Certificates.Client, buffers, cancellation.Token);
+            var connecting = WebSocketClient.TryConnectAsync(serving.SecureUri, Certificates.Client, buffers, cancellation.Token);
             cancellation.CancelAfter(TimeSpan.FromMicroseconds(random.Next(8000)));
             try
             {
@@ -93,7 +93,7 @@ public sealed class ClientCancellationTests
     {
         await using var serving = Serving.Echo();
         using var cancellation = new CancellationTokenSource();
-        await using var connection = (await WebSocketClient.ConnectAsync(serving.Uri, cancellationToken: cancellation.Token).Within())
+        await using var connection = (await WebSocketClient.TryConnectAsync(serving.Uri, cancellationToken: cancellation.Token).Within())
             .IfLeft(failure => throw new InvalidOperationException(failure.Message));
         await cancellation.CancelAsync();
         await connection.SendTextAsync("still here");

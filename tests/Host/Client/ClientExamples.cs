@@ -40,7 +40,10 @@ public sealed class ClientExamples
             {
                 if ((await connection.ReceiveAsync())?.ToText() == "subscribe") Interlocked.Increment(ref subscriptions);
             },
-            new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) > 2 ? Rejection.WithStatus(403) : Acceptance.Plain }
+            new WebSocketServerOptions
+            {
+                Accept = _ => new(Interlocked.Increment(ref asked) > 2 ? Rejection.WithStatus(403) : Acceptance.Plain),
+            }
         );
         await Attempts(serving.Uri, WebSocketClientOptions.Default, CancellationToken.None).Within();
         Assert.Equal((3, 2), (asked, subscriptions));
@@ -51,7 +54,7 @@ public sealed class ClientExamples
     [InlineData(404, "")]
     public async Task Every_failure_has_its_case(int status, string says)
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.WithStatus(status) });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new(Rejection.WithStatus(status)) });
         Assert.Equal(says, Why(await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri)));
         Assert.Equal(
             "http://proxy.example:80: Unreachable",
@@ -78,15 +81,23 @@ public sealed class ClientExamples
 
     private static async Task Conversing(WebSocketClientOptions options, CancellationToken stop)
     {
-        var connecting = await WebSocketClient.ConnectAsync(new Uri("wss://example.com/chat"), options, stop);
-        await connecting.Match(
-            Left: failure => Console.Error.WriteLineAsync(failure.Message),
-            Right: async connection =>
-            {
-                await using var held = connection;
-                await connection.SendTextAsync("hello");
-                await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
-            });
+        await using var connection = await WebSocketClient.ConnectAsync(new Uri("wss://example.com/chat"), options, stop);
+        await connection.SendTextAsync("hello");
+        await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
+    }
+
+    private static async Task Trying()
+    {
+        var connecting = await WebSocketClient.TryConnectAsync(new Uri("wss://example.com/chat"));
+        switch (connecting.Case)
+        {
+            case ConnectFailure failure:
+                Console.Error.WriteLine(failure.Message);
+                break;
+            case WebSocketConnection connection:
+                await using (connection) await connection.SendTextAsync("hello");
+                break;
+        }
     }
 
     private static WebSocketClientOptions Asking(string token, CookieContainer cookies)
@@ -126,8 +137,7 @@ public sealed class ClientExamples
         var shared = new WebSocketClientOptions { HttpVersion = HttpVersion.Version20, Invoker = invoker };
         var first = await WebSocketClient.ConnectAsync(target, shared);
         var second = await WebSocketClient.ConnectAsync(target, shared);
-        foreach (var outcome in new[] { first, second })
-            await outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)).DisposeAsync();
+        foreach (var connection in new[] { first, second }) await connection.DisposeAsync();
     }
 
     private static string Why(ConnectFailure failure)
@@ -155,7 +165,7 @@ public sealed class ClientExamples
     {
         await foreach (var attempt in ReconnectingClient.AttemptsAsync(target, options, ReconnectOptions.Default, stop))
         {
-            if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Again in {failed.Again}.");
+            if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Again in {failed.RetryDelay}.");
             if (attempt is not ConnectAttempt.Connected(var connection)) continue;
             try
             {

@@ -37,7 +37,7 @@ public sealed class ClientTests
             new WebSocketServerOptions
             {
                 Origins = Seq.create("*"),
-                Accept = request => new Acceptance(request.ChooseSubprotocol("v2"), Seq<Header>.Empty),
+                Accept = context => new(new Acceptance(context.Request.ChooseSubprotocol("v2"), Seq<Header>.Empty)),
             }
         );
         await using var client = await Connecting.To(
@@ -320,7 +320,7 @@ public sealed class ClientTests
         SynchronizationContext.SetSynchronizationContext(context);
         try
         {
-            connecting = WebSocketClient.ConnectAsync(serving.Uri);
+            connecting = WebSocketClient.TryConnectAsync(serving.Uri);
         }
         finally
         {

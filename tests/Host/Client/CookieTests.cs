@@ -13,10 +13,10 @@ public sealed class CookieTests
         await using var serving = Serving.Echo(
             new WebSocketServerOptions
             {
-                Accept = _ => new Acceptance(
+                Accept = _ => new(new Acceptance(
                     Option<string>.None,
                     Fields("session=abc; HttpOnly; Path=/", "theme=dark; Path=/elsewhere", "foreign=1; Domain=example.com", "=;;;=")
-                ),
+                )),
             }
         );
         await using (var first = await Connecting.To(serving.Uri, new WebSocketClientOptions { Cookies = cookies }))
@@ -42,10 +42,10 @@ public sealed class CookieTests
         await using var serving = Serving.Echo(
             new WebSocketServerOptions
             {
-                Accept = request =>
-                    HeaderList.Single(request.Headers, "Cookie") == "ticket=7"
+                Accept = context =>
+                    new(HeaderList.Single(context.Request.Headers, "Cookie") == "ticket=7"
                         ? Acceptance.Plain
-                        : new Rejection(401, Fields("ticket=7"), ByteString.Empty),
+                        : new Rejection(401, Fields("ticket=7"), ByteString.Empty)),
             }
         );
         var options = new WebSocketClientOptions { Cookies = cookies };
@@ -81,12 +81,12 @@ public sealed class CookieTests
     {
         var cookies = new CookieContainer();
         await using var serving = Serving.Echo(
-            new WebSocketServerOptions { Accept = _ => new Acceptance(Option<string>.None, Fields("kept=1")) }
+            new WebSocketServerOptions { Accept = _ => new(new Acceptance(Option<string>.None, Fields("kept=1"))) }
         );
         var stream = await Loopback.ConnectAsync(serving.EndPoint.Port);
         await using var connection = (
             await WebSocketClient
-                .ConnectAsync(stream, new Uri("ws://named.example/"), new WebSocketClientOptions { Cookies = cookies })
+                .TryConnectAsync(stream, new Uri("ws://named.example/"), new WebSocketClientOptions { Cookies = cookies })
                 .Within()
         ).IfLeft(failure => throw new InvalidOperationException(failure.Message));
         Assert.Equal("kept=1", cookies.GetCookieHeader(new Uri("http://named.example/")));

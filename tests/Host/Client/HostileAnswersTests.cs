@@ -89,7 +89,7 @@ public sealed class HostileAnswersTests
             try
             {
                 var outcome = await WebSocketClient
-                    .ConnectAsync(Target(who, hostile.Port), options, buffers, CancellationToken.None)
+                    .TryConnectAsync(Target(who, hostile.Port), options, buffers, CancellationToken.None)
                     .Within();
                 await outcome.Match(Left: failure => Told(failure), Right: connection => connection.DisposeAsync().AsTask());
                 Assert.Equal(0, buffers.Rented);
@@ -110,10 +110,10 @@ public sealed class HostileAnswersTests
         foreach (var location in Locations)
         {
             await using var serving = Serving.Echo(
-                new WebSocketServerOptions { Accept = request => request.Path == "/again" ? Acceptance.Plain : To(location) }
+                new WebSocketServerOptions { Accept = context => new(context.Request.Path == "/again" ? Acceptance.Plain : To(location)) }
             );
             var outcome = await WebSocketClient
-                .ConnectAsync(serving.Uri, new WebSocketClientOptions { MaxRedirects = 2, ConnectTimeout = TimeSpan.FromSeconds(1) })
+                .TryConnectAsync(serving.Uri, new WebSocketClientOptions { MaxRedirects = 2, ConnectTimeout = TimeSpan.FromSeconds(1) })
                 .Within();
             await outcome.Match(Left: failure => Told(failure), Right: connection => connection.DisposeAsync().AsTask());
         }
@@ -128,7 +128,10 @@ public sealed class HostileAnswersTests
         var asked = 0;
         await using var proxy = new SocksProxy();
         await using var serving = Serving.Echo(
-            new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain }
+            new WebSocketServerOptions
+            {
+                Accept = _ => new(Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain),
+            }
         );
         var options = new WebSocketClientOptions
         {

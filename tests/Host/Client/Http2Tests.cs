@@ -226,7 +226,7 @@ public sealed class Http2Tests
     public async Task A_server_without_HTTP_2_is_told(bool secure)
     {
         await using var server = await KestrelServer.StartAsync(secure, HttpProtocols.Http1);
-        var failure = (await WebSocketClient.ConnectAsync(server.Uri, Http2).Within()).Match(
+        var failure = (await WebSocketClient.TryConnectAsync(server.Uri, Http2).Within()).Match(
             Left: failure => failure,
             Right: _ => throw new InvalidOperationException()
         );
@@ -278,7 +278,7 @@ public sealed class Http2Tests
     {
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
-        var connecting = WebSocketClient.ConnectAsync(new Uri($"{scheme}://127.0.0.1:{listener.Port()}/"), Http2, cancellation.Token);
+        var connecting = WebSocketClient.TryConnectAsync(new Uri($"{scheme}://127.0.0.1:{listener.Port()}/"), Http2, cancellation.Token);
         await using var peer = await RawServer.AcceptAsync(listener);
         await peer.ReadAsync(5);
         await cancellation.CancelAsync();
@@ -309,42 +309,42 @@ public sealed class Http2Tests
             "options",
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { HttpVersion = HttpVersion.Version30 });
+                _ = WebSocketClient.TryConnectAsync(target, new WebSocketClientOptions { HttpVersion = HttpVersion.Version30 });
             }
         );
         Assert.Throws<ArgumentException>(
             "options",
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { Invoker = invoker });
+                _ = WebSocketClient.TryConnectAsync(target, new WebSocketClientOptions { Invoker = invoker });
             }
         );
         Assert.Throws<ArgumentException>(
             "options",
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(target, Http2 with { Invoker = invoker });
+                _ = WebSocketClient.TryConnectAsync(target, Http2 with { Invoker = invoker });
             }
         );
         Assert.Throws<ArgumentException>(
             "options",
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(target, Http2 with { Tls = null, Invoker = invoker, Proxy = _ => null });
+                _ = WebSocketClient.TryConnectAsync(target, Http2 with { Tls = null, Invoker = invoker, Proxy = _ => null });
             }
         );
         Assert.Throws<ArgumentException>(
             "options",
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(Stream.Null, target, Http2);
+                _ = WebSocketClient.TryConnectAsync(Stream.Null, target, Http2);
             }
         );
         Assert.Throws<ArgumentException>(
             "options",
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(
+                _ = WebSocketClient.TryConnectAsync(
                     target,
                     Http2 with
                     {
@@ -355,7 +355,7 @@ public sealed class Http2Tests
         );
         Assert.Throws<ArgumentException>(() =>
         {
-            _ = WebSocketClient.ConnectAsync(
+            _ = WebSocketClient.TryConnectAsync(
                 target,
                 Http2 with
                 {
@@ -363,13 +363,7 @@ public sealed class Http2Tests
                 }
             );
         });
-        Assert.Throws<ArgumentOutOfRangeException>(
-            "options",
-            () =>
-            {
-                _ = WebSocketClient.ConnectAsync(target, new WebSocketClientOptions { MaxRedirects = -1 });
-            }
-        );
+        Assert.Throws<ArgumentOutOfRangeException>("MaxRedirects", () => new WebSocketClientOptions { MaxRedirects = -1 });
     }
 
     private static Task<string> Taken(KestrelServer server) => server.Ends.Reader.ReadAsync(Patience.Token).AsTask();

@@ -268,7 +268,7 @@ public sealed class ProxyTests
     {
         using var listener = Loopback.Listen();
         using var cancellation = new CancellationTokenSource();
-        var connecting = WebSocketClient.ConnectAsync(
+        var connecting = WebSocketClient.TryConnectAsync(
             new Uri("ws://127.0.0.1:9/"),
             new WebSocketClientOptions { Proxy = _ => Of(kind, listener.Port()) },
             cancellation.Token
@@ -293,7 +293,7 @@ public sealed class ProxyTests
         )
             Assert.Throws<ArgumentException>(() =>
             {
-                _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => proxy });
+                _ = WebSocketClient.TryConnectAsync(new Uri("ws://127.0.0.1:9/"), new WebSocketClientOptions { Proxy = _ => proxy });
             });
         Assert.Throws<ArgumentException>(() => new ClientProxy.Http("", 80));
         Assert.Throws<ArgumentException>(() => new ClientProxy.Socks5("host", 0));

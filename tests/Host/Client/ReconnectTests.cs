@@ -17,7 +17,7 @@ public sealed class ReconnectTests
             var failed = await Next<ConnectAttempt.Failed>(attempts, waited);
             waited = TimeSpan.FromSeconds(seconds);
             Assert.IsType<ConnectFailure.Unreachable>(failed.Failure);
-            Assert.Equal((++number, waited), (failed.Number, failed.Again.IfNone(TimeSpan.Zero)));
+            Assert.Equal((++number, waited), (failed.FailureCount, failed.RetryDelay ?? TimeSpan.Zero));
         }
     }
 
@@ -85,13 +85,14 @@ public sealed class ReconnectTests
         await using var serving = Serving.Echo(
             new WebSocketServerOptions
             {
-                Accept = _ => Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, ByteString.Empty) : Acceptance.Plain,
+                Accept = _ => new(
+                    Interlocked.Increment(ref asked) == 1 ? new Rejection(status, fields, ByteString.Empty) : Acceptance.Plain),
             }
         );
         await using var attempts = Attempts(serving.Uri, new Drawn(0.25));
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
         var waited = TimeSpan.FromSeconds(seconds + 0.25);
-        Assert.Equal(waited, failed.Again.IfNone(TimeSpan.Zero));
+        Assert.Equal(waited, failed.RetryDelay ?? TimeSpan.Zero);
         await Next<ConnectAttempt.Connected>(attempts, waited);
     }
 
@@ -101,12 +102,13 @@ public sealed class ReconnectTests
     public async Task How_long_a_server_may_ask_to_wait_is_the_applications_to_say_and_what_is_told_is_waited(double seconds)
     {
         var fields = Seq.create<Header>(new[] { new Header("Retry-After", "31557600000") });
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new Rejection(503, fields, ByteString.Empty) });
+        await using var serving = Serving.Echo(
+            new WebSocketServerOptions { Accept = _ => new(new Rejection(503, fields, ByteString.Empty)) });
         var options = new ReconnectOptions { Time = time, Random = new Drawn(0.25), MaxRetryAfter = TimeSpan.FromSeconds(seconds) };
         await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, null, options).GetAsyncEnumerator();
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
         var waited = TimeSpan.FromSeconds(seconds + 0.25);
-        Assert.Equal(waited, failed.Again.IfNone(TimeSpan.Zero));
+        Assert.Equal(waited, failed.RetryDelay ?? TimeSpan.Zero);
         await Next<ConnectAttempt.Failed>(attempts, waited);
     }
 
@@ -117,24 +119,10 @@ public sealed class ReconnectTests
         var options = new ReconnectOptions { FirstDelay = most, MaxDelay = most, MaxRetryAfter = most, Random = new Drawn(1) };
         using var timer = TimeProvider.System.CreateTimer(_ => { }, state: null, options.Delay(5, most), Timeout.InfiniteTimeSpan);
         Assert.Equal(most * 2, options.Delay(5, most));
-        foreach (
-            var beyond in new[]
-            {
-                options with
-                {
-                    MaxDelay = most + TimeSpan.FromTicks(1),
-                },
-                options with
-                {
-                    MaxRetryAfter = most + TimeSpan.FromTicks(1),
-                },
-                options with
-                {
-                    MaxRetryAfter = TimeSpan.FromTicks(-1),
-                },
-            }
-        )
-            Assert.Throws<ArgumentOutOfRangeException>("options", () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: beyond));
+        var beyond = most + TimeSpan.FromTicks(1);
+        Assert.Throws<ArgumentOutOfRangeException>("MaxDelay", () => options with { MaxDelay = beyond });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxRetryAfter", () => options with { MaxRetryAfter = beyond });
+        Assert.Throws<ArgumentOutOfRangeException>("MaxRetryAfter", () => options with { MaxRetryAfter = TimeSpan.FromTicks(-1) });
         Assert.Equal(
             TimeSpan.Zero,
             new ReconnectOptions { FirstDelay = TimeSpan.Zero, Random = new Drawn(1) }.Delay(int.MaxValue, Option<TimeSpan>.None)
@@ -148,10 +136,10 @@ public sealed class ReconnectTests
     [InlineData(302)]
     public async Task A_refusal_that_will_not_change_is_the_last_attempt(int status)
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.WithStatus(status) });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new(Rejection.WithStatus(status)) });
         await using var attempts = Attempts(serving.Uri, new Drawn(0.5));
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
-        Assert.True(failed.Again.IsNone);
+        Assert.Null(failed.RetryDelay);
         Assert.Equal(status, Assert.IsType<ConnectFailure.Rejected>(failed.Failure).Response.Head.Status);
         Assert.False(await attempts.MoveNextAsync());
     }
@@ -161,7 +149,7 @@ public sealed class ReconnectTests
     {
         await using var serving = Serving.Echo(Certificates.Server with { OnError = null });
         var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, new ReconnectOptions { Time = time }).GetAsyncEnumerator();
-        Assert.True((await Next<ConnectAttempt.Failed>(attempts, null)).Again.IsNone);
+        Assert.Null((await Next<ConnectAttempt.Failed>(attempts, null)).RetryDelay);
         await attempts.DisposeAsync();
         var stubborn = new ReconnectOptions
         {
@@ -170,8 +158,8 @@ public sealed class ReconnectTests
             Retry = failure => failure is ConnectFailure.TlsFailed || ReconnectOptions.CanMend(failure),
         };
         await using var again = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, stubborn).GetAsyncEnumerator();
-        Assert.True((await Next<ConnectAttempt.Failed>(again, null)).Again.IsSome);
-        Assert.Equal(2, (await Next<ConnectAttempt.Failed>(again, TimeSpan.Zero)).Number);
+        Assert.NotNull((await Next<ConnectAttempt.Failed>(again, null)).RetryDelay);
+        Assert.Equal(2, (await Next<ConnectAttempt.Failed>(again, TimeSpan.Zero)).FailureCount);
     }
 
     [Fact]
@@ -192,13 +180,46 @@ public sealed class ReconnectTests
     {
         Assert.Throws<ArgumentException>("target", () => ReconnectingClient.AttemptsAsync(new Uri("http://127.0.0.1/")));
         Assert.Throws<ArgumentOutOfRangeException>(
-            "options",
+            "FirstDelay",
             () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { FirstDelay = TimeSpan.FromSeconds(-1) })
         );
         Assert.Throws<ArgumentOutOfRangeException>(
             "options",
             () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { MaxDelay = TimeSpan.Zero })
         );
+    }
+
+    [Fact]
+    public async Task Each_attempt_has_new_options()
+    {
+        var shown = new List<string>();
+        await using var serving = Serving.Echo(new WebSocketServerOptions
+        {
+            Accept = context =>
+            {
+                shown.Add(HeaderList.Single(context.Request.Headers, "Authorization").IfNone(""));
+                return new(shown.Count == 1 ? Rejection.WithStatus(401) : Acceptance.Plain);
+            },
+        });
+        var tokens = 0;
+        var given = new WebSocketClientOptions { Subprotocols = ["chat"] };
+        var reconnect = new ReconnectOptions
+        {
+            FirstDelay = TimeSpan.Zero,
+            Retry = _ => true,
+            RenewOptions = async (options, cancellationToken) =>
+            {
+                Assert.Same(given, options);
+                await Task.Delay(1, cancellationToken);
+                return options with { Authorization = HttpAuthorization.Bearer($"token{++tokens}") };
+            },
+        };
+        await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, given, reconnect).GetAsyncEnumerator();
+        Assert.True(await attempts.MoveNextAsync().AsTask().Within());
+        Assert.IsType<ConnectAttempt.Failed>(attempts.Current);
+        Assert.True(await attempts.MoveNextAsync().AsTask().Within());
+        Assert.IsType<ConnectAttempt.Connected>(attempts.Current);
+        Assert.Equal(["Bearer token1", "Bearer token2"], shown);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class ClassInstanceTests
     {
         "Pure.WebSockets" => typeof(Protocol).Assembly,
         "Pure.WebSockets.Host" => typeof(WebSocketServer).Assembly,
-        _ => typeof(WebSocketEndpointOptions).Assembly,
+        _ => typeof(PureWebSocketEndpointOptions).Assembly,
     };
 
     private static IEnumerable<MethodBase> MethodsOf(Assembly assembly) =>

@@ -119,7 +119,7 @@ public sealed class DescriptorTests
 
     private static async Task TalkAsync(IPEndPoint address)
     {
-        var outcome = await WebSocketClient.ConnectAsync(new Uri($"ws://{address}/"), WebSocketClientOptions.Default).WaitAsync(Patience);
+        var outcome = await WebSocketClient.TryConnectAsync(new Uri($"ws://{address}/")).WaitAsync(Patience);
         await using var connection = outcome.IfLeft(failure => throw new InvalidOperationException(failure.ToString()));
         await connection.SendAsync(MessageKind.Text, "again"u8.ToArray());
         using var patience = new CancellationTokenSource(Patience);

@@ -21,7 +21,7 @@ public sealed class PureWebSocketDifferenceTests
     [Fact]
     public async Task To_cancel_a_send_that_waits_for_room_is_to_stop_waiting()
     {
-        using var pair = await Pair.OpenAsync(Implementation.Ours, new ConnectionHostOptions { MaxUnsentBytes = 1000 });
+        using var pair = await Pair.OpenAsync(Implementation.Ours, new WebSocketConnectionOptions { MaxUnsentBytes = 1000 });
         using var stop = new CancellationTokenSource();
 
         // More than the stream accepts, so that later sends wait.
@@ -92,7 +92,7 @@ public sealed class PureWebSocketDifferenceTests
     {
         using var pair = await Pair.OpenAsync(
             Implementation.Ours,
-            new ConnectionHostOptions { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } }
+            new WebSocketConnectionOptions { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } }
         );
         await pair.SendAsync(Opcode.Text, "begun "u8.ToArray(), final: false);
         Assert.Equal("begun  Text False", await PureWebSocketTests.ReceiveAsync(pair.Socket, 10));

@@ -81,7 +81,7 @@ public sealed class ClosingTests
             new WebSocketServerOptions { OnError = _ => throw new InvalidTimeZoneException("in the callback") });
         for (var i = 0; i < 2; i++)
         {
-            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            using var peer = await RawPeer.OpenAsync(server.LocalEndPoint);
             Assert.Equal(CloseCode.InternalError, (await peer.ReadCloseAsync()).Code);
         }
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 namespace Pure.WebSockets.Host.Tests;
@@ -16,7 +17,7 @@ public sealed class FairnessTests
     {
         // The server is slower than its peers: there is always more to read, and no peer has a reason to stop.
         var digested = 0L;
-        await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
         {
             await foreach (var message in connection.ReadAllAsync(stop))
             {
@@ -28,12 +29,12 @@ public sealed class FairnessTests
         var flood = RawPeer.Frame(Opcode.Binary, new byte[256 * 1024]);
         var greedy = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
-            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            using var peer = await RawPeer.OpenAsync(server.LocalEndPoint);
             while (!over.IsCancellationRequested) await peer.SendAsync(flood);
         })).ToArray();
         await Patience.Until(() => Volatile.Read(ref digested) > 1024 * 1024);
 
-        using var modest = await RawPeer.OpenAsync(server.EndPoint);
+        using var modest = await RawPeer.OpenAsync(server.LocalEndPoint);
         await Converse(modest);
         Assert.All(greedy, task => Assert.False(task.IsCompleted));
         await over.CancelAsync();
@@ -45,7 +46,7 @@ public sealed class FairnessTests
     public async Task Peers_that_do_not_read_do_not_hold_up_one_that_does(ServerTransport transport)
     {
         await using var server = WebSocketServer.Start(
-            new(System.Net.IPAddress.Loopback, 0),
+            new IPEndPoint(IPAddress.Loopback, 0),
             Serving.EchoAll,
             new WebSocketServerOptions { Transport = transport, StopTimeout = TimeSpan.Zero }
         );
@@ -53,7 +54,7 @@ public sealed class FairnessTests
         var slow = new List<RawPeer>();
         for (var number = 0; number < 8; number++)
         {
-            var peer = await RawPeer.OpenAsync(server.EndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
+            var peer = await RawPeer.OpenAsync(server.LocalEndPoint, socket => socket.ReceiveBufferSize = 64 * 1024);
             slow.Add(peer);
 
             // Until the server takes no more, because the peer does not read the echoes.
@@ -68,7 +69,7 @@ public sealed class FairnessTests
             }
         }
 
-        using var modest = await RawPeer.OpenAsync(server.EndPoint);
+        using var modest = await RawPeer.OpenAsync(server.LocalEndPoint);
         await Converse(modest);
         foreach (var peer in slow) peer.Dispose();
     }
@@ -80,7 +81,7 @@ public sealed class FairnessTests
         // More connections than threads, all at the same moment.
         var blocking = 3 * Environment.ProcessorCount;
         using var block = new ManualResetEventSlim();
-        await using var server = WebSocketServer.Start(new(System.Net.IPAddress.Loopback, 0), async (connection, stop) =>
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
         {
             await foreach (var message in connection.ReadAllAsync(stop))
             {
@@ -89,7 +90,7 @@ public sealed class FairnessTests
             }
         }, new WebSocketServerOptions { Transport = transport });
         var peers = new List<RawPeer>();
-        for (var number = 0; number < 4 * blocking; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
+        for (var number = 0; number < 4 * blocking; number++) peers.Add(await RawPeer.OpenAsync(server.LocalEndPoint));
         foreach (var peer in peers.Take(blocking)) await peer.SendAsync(RawPeer.Text("block"));
         await Task.WhenAll(peers.Skip(blocking).Select(Converse));
         block.Set();

@@ -44,7 +44,7 @@ public sealed class HandshakeRecordTests
     public void Without_a_hook_plain_requests_are_not_gathered()
     {
         var handshake = new HandshakeRecord();
-        handshake.ReadPlain("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8, 1000, new ConnectionHostOptions());
+        handshake.ReadPlain("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8, 1000, new WebSocketConnectionOptions(), connection: null);
         Assert.Null(handshake.Plain);
     }
 
@@ -53,9 +53,9 @@ public sealed class HandshakeRecordTests
     {
         var handshake = new HandshakeRecord();
         var options = WebSocketServerOptions.Default with { Respond = static _ => PlainResponse.Create(200, "ok") };
-        handshake.ReadPlain("GET / HTTP/1.1\r\nHo"u8, 1000, options);
+        handshake.ReadPlain("GET / HTTP/1.1\r\nHo"u8, 1000, options, connection: null);
         Assert.Null(handshake.Plain!.Answer);
-        handshake.ReadPlain("st: a\r\n\r\n"u8, 1000, options);
+        handshake.ReadPlain("st: a\r\n\r\n"u8, 1000, options, connection: null);
         Assert.Equal(200, handshake.Plain.Status);
         Assert.NotNull(handshake.Plain.Answer);
         Assert.False(handshake.HasRequest);

@@ -10,14 +10,14 @@ public sealed class LifetimeLimitsTests
     [Fact]
     public void Without_a_limit_there_is_nothing_to_measure()
     {
-        Assert.Null(Started(new ConnectionHostOptions()));
+        Assert.Null(Started(new WebSocketConnectionOptions()));
         Assert.Null(clock.Waited);
     }
 
     [Fact]
     public void A_connection_without_messages_is_idle()
     {
-        var limits = Started(new ConnectionHostOptions { IdleTimeout = Minute, MaxLifetime = 10 * Minute })!;
+        var limits = Started(new WebSocketConnectionOptions { IdleTimeout = Minute, MaxLifetime = 10 * Minute })!;
         clock.Advance(Minute);
         Assert.Equal((1, ReachedLimit.Idle), (calls, limits.Check()));
     }
@@ -25,7 +25,7 @@ public sealed class LifetimeLimitsTests
     [Fact]
     public void A_message_starts_the_idle_time_anew()
     {
-        var limits = Started(new ConnectionHostOptions { IdleTimeout = Minute })!;
+        var limits = Started(new WebSocketConnectionOptions { IdleTimeout = Minute })!;
         clock.Advance(Minute / 2);
         limits.OnMessage();
         clock.Advance(Minute / 2);
@@ -38,7 +38,7 @@ public sealed class LifetimeLimitsTests
     [Fact]
     public void Messages_do_not_prolong_the_lifetime()
     {
-        var limits = Started(new ConnectionHostOptions { IdleTimeout = Minute, MaxLifetime = Minute })!;
+        var limits = Started(new WebSocketConnectionOptions { IdleTimeout = Minute, MaxLifetime = Minute })!;
         clock.Advance(Minute / 2);
         limits.OnMessage();
         clock.Advance(Minute / 2);
@@ -48,7 +48,7 @@ public sealed class LifetimeLimitsTests
     [Fact]
     public void After_the_end_no_timer_is_left()
     {
-        Started(new ConnectionHostOptions { MaxLifetime = Minute })!.Stop();
+        Started(new WebSocketConnectionOptions { MaxLifetime = Minute })!.Stop();
         Assert.Null(clock.Waited);
     }
 

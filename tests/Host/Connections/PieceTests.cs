@@ -34,6 +34,53 @@ public sealed class PieceTests
         Assert.Equal("Text whole True", await peer.ReadTextAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_that_the_peer_does_not_complete_throws_at_its_end(bool waits)
+    {
+        var ended = new TaskCompletionSource<(string, Exception?, Exception?)>();
+        var taken = new TaskCompletionSource();
+        await using var serving = Serving.With(
+            async (connection, stop) =>
+            {
+                var first = (await connection.ReceiveAsync(stop))?.ToText() ?? "";
+                taken.SetResult();
+                if (!waits) await connection.Closed.Within();
+                var next = await Record.ExceptionAsync(async () => await connection.ReceiveAsync(stop));
+                var loop = await Record.ExceptionAsync(async () => { await foreach (var _ in connection.ReadAllAsync(stop)) { } });
+                ended.SetResult((first, next, loop));
+            },
+            Pieces with { AnswerTime = TimeSpan.Zero });
+        using (var peer = await RawPeer.OpenAsync(serving.EndPoint))
+        {
+            await peer.SendAsync(RawPeer.Frame(Opcode.Text, "half"u8.ToArray(), final: false));
+            await taken.Task.Within();
+        }
+
+        var (piece, thrown, again) = await ended.Task.Within();
+        Assert.Equal("half", piece);
+        Assert.Equal(1006, Assert.IsType<WebSocketClosedException>(thrown).Code);
+        Assert.IsType<WebSocketClosedException>(again);
+        Assert.Empty(serving.Errors);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_between_messages_just_ends()
+    {
+        var ended = new TaskCompletionSource<int>();
+        await using var serving = Serving.With(
+            async (connection, stop) =>
+            {
+                var count = 0;
+                await foreach (var piece in connection.ReadAllAsync(stop)) count += piece.Final ? 1 : 0;
+                ended.SetResult(count);
+            },
+            Pieces);
+        using (var peer = await RawPeer.OpenAsync(serving.EndPoint)) await peer.SendAsync(RawPeer.Text("whole"));
+        Assert.Equal(1, await ended.Task.Within());
+    }
+
     [Fact]
     public async Task A_message_far_greater_than_the_bound_passes_through_it()
     {

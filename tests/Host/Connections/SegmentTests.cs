@@ -41,7 +41,7 @@ public sealed class SegmentTests
             near,
             Role.Server,
             agreement,
-            new ConnectionHostOptions { Protocol = protocol }
+            new WebSocketConnectionOptions { Protocol = protocol }
         );
         var receiving = server.ReceiveAsync(Patience.Token).AsTask();
 

@@ -56,7 +56,7 @@ public sealed class StreamTests
     public async Task A_request_that_breaks_a_rule_is_a_value_and_is_answered()
     {
         var (near, far) = Pipes();
-        var accepting = WebSocketServer.AcceptAsync(near);
+        var accepting = WebSocketServer.TryAcceptAsync(near);
         await far.Output.WriteAsync("POST / HTTP/1.1\r\nHost: example\r\n\r\n"u8.ToArray());
         var closure = (await accepting.Within()).LeftToList().Single();
         Assert.Equal("RFC 6455 §4.2.1", closure.Error.Map(error => error.Rule).IfNone(""));
@@ -70,7 +70,7 @@ public sealed class StreamTests
         var (near, far) = Pipes();
         using var soon = new CancellationTokenSource(50);
         await Assert
-            .ThrowsAnyAsync<OperationCanceledException>(() => WebSocketServer.AcceptAsync(near, cancellationToken: soon.Token))
+            .ThrowsAnyAsync<OperationCanceledException>(() => WebSocketServer.TryAcceptAsync(near, cancellationToken: soon.Token))
             .Within();
         Assert.True((await far.Input.ReadAsync(Patience.Token)).IsCompleted);
     }
@@ -80,8 +80,9 @@ public sealed class StreamTests
     {
         var (near, far) = Pipes();
         var reported = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
-        var accepting = WebSocketServer.AcceptAsync(near, new WebSocketServerOptions { OnError = reported.Enqueue });
-        await using var client = (await WebSocketClient.ConnectAsync(StreamOf(far), Target).Within())
+        var options = new WebSocketServerOptions { OnError = context => reported.Enqueue(context.Exception) };
+        var accepting = WebSocketServer.TryAcceptAsync(near, options);
+        await using var client = (await WebSocketClient.TryConnectAsync(StreamOf(far), Target).Within())
             .IfLeft(failure => throw new InvalidOperationException(failure.Message));
         await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));
 
@@ -99,9 +100,9 @@ public sealed class StreamTests
     {
         var (near, far) = Pipes();
         var reported = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
-        var options = new WebSocketServerOptions { OnError = reported.Enqueue };
-        var accepting = asStream ? WebSocketServer.AcceptAsync(StreamOf(near), options) : WebSocketServer.AcceptAsync(near, options);
-        await using var client = (await WebSocketClient.ConnectAsync(StreamOf(far), Target).Within())
+        var options = new WebSocketServerOptions { OnError = context => reported.Enqueue(context.Exception) };
+        var accepting = asStream ? WebSocketServer.TryAcceptAsync(StreamOf(near), options) : WebSocketServer.TryAcceptAsync(near, options);
+        await using var client = (await WebSocketClient.TryConnectAsync(StreamOf(far), Target).Within())
             .IfLeft(failure => throw new InvalidOperationException(failure.Message));
         await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));
         near.Output.Complete();
@@ -135,8 +136,8 @@ public sealed class StreamTests
         if (way.StartsWith("pipe", StringComparison.Ordinal))
         {
             var (near, far) = Pipes();
-            accepting = way == "pipes" ? WebSocketServer.AcceptAsync(near) : WebSocketServer.AcceptAsync(StreamOf(near));
-            connecting = WebSocketClient.ConnectAsync(StreamOf(far), Target);
+            accepting = way == "pipes" ? WebSocketServer.TryAcceptAsync(near) : WebSocketServer.TryAcceptAsync(StreamOf(near));
+            connecting = WebSocketClient.TryConnectAsync(StreamOf(far), Target);
         }
         else
         {
@@ -146,9 +147,9 @@ public sealed class StreamTests
             var accepted = await listener.AcceptAsync(Patience.Token);
             accepting =
                 way == "sockets"
-                    ? WebSocketServer.AcceptAsync(accepted)
-                    : WebSocketServer.AcceptAsync(new NetworkStream(accepted, ownsSocket: true));
-            connecting = WebSocketClient.ConnectAsync(new NetworkStream(socket, ownsSocket: true), Target);
+                    ? WebSocketServer.TryAcceptAsync(accepted)
+                    : WebSocketServer.TryAcceptAsync(new NetworkStream(accepted, ownsSocket: true));
+            connecting = WebSocketClient.TryConnectAsync(new NetworkStream(socket, ownsSocket: true), Target);
         }
 
         var client = (await connecting.Within()).IfLeft(failure => throw new InvalidOperationException(failure.Message));

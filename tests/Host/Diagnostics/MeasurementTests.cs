@@ -17,7 +17,7 @@ public sealed class MeasurementTests
         using var measuring = new LastMeasurement();
         var (up, down) = (new Pipe(), new Pipe());
         await using var stream = new Written(up.Reader.AsStream(), down.Writer.AsStream());
-        var accepting = WebSocketServer.AcceptAsync(stream);
+        var accepting = WebSocketServer.TryAcceptAsync(stream);
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
         await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));
         await server.SendTextAsync("hello");
@@ -37,7 +37,7 @@ public sealed class MeasurementTests
         var metrics = new ConnectionMetrics(Role.Server);
         var handshake = new HandshakeRecord();
         metrics.HeadAdded(100);
-        metrics.Opened(Agreement.Plain, ref handshake, new ConnectionHostOptions(), StreamTransport.Of(Stream.Null));
+        metrics.Opened(Agreement.Plain, ref handshake, new WebSocketConnectionOptions(), StreamTransport.Of(Stream.Null));
         var measured = LastMeasurement.During(() =>
         {
             metrics.BytesSent(130);
@@ -54,7 +54,7 @@ public sealed class MeasurementTests
         var answer = new TaskCompletionSource<Either<Rejection, Acceptance>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var (end, up) = Server(WebSocketServerOptions.Default with
         {
-            AcceptAsync = async (_, _) =>
+            Accept = async _ =>
             {
                 asked.SetResult();
                 return await answer.Task;
@@ -80,9 +80,9 @@ public sealed class MeasurementTests
         using var measuring = new LastMeasurement();
         var (up, down) = (new Pipe(), new Pipe());
         await using var stream = new Written(up.Reader.AsStream(), down.Writer.AsStream());
-        var accepting = WebSocketServer.AcceptAsync(
+        var accepting = WebSocketServer.TryAcceptAsync(
             stream,
-            WebSocketServerOptions.Default with { Accept = _ => status == 0 ? Acceptance.Plain : Rejection.WithStatus(status) });
+            WebSocketServerOptions.Default with { Accept = _ => new(status == 0 ? Acceptance.Plain : Rejection.WithStatus(status)) });
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
         (await accepting.Within()).IfRight(connection => connection.Abort());
         Assert.Equal($"websocket.handshake.outcome={outcome}, websocket.role=server", stream.Writes.First().Before?.Tags);
@@ -141,7 +141,7 @@ public sealed class MeasurementTests
             stream,
             Role.Server,
             Agreement.Plain,
-            new ConnectionHostOptions { Clock = time, IdleTimeout = Idle }
+            new WebSocketConnectionOptions { Clock = time, IdleTimeout = Idle }
         );
         Send(server);
         time.Advance(Idle / 2);

@@ -57,7 +57,7 @@ public sealed class HeldBytesTests
             },
             new WebSocketServerOptions { MaxHeldBytes = Bound, Transport = transport });
         var peers = new List<RawPeer>();
-        for (var number = 0; number < Peers; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
+        for (var number = 0; number < Peers; number++) peers.Add(await RawPeer.OpenAsync(server.LocalEndPoint));
 
         // All but the last byte: no message is complete, so nothing is given back, and no peer can send on.
         var frame = RawPeer.Frame(Opcode.Binary, new byte[Size]);
@@ -74,7 +74,7 @@ public sealed class HeldBytesTests
         Assert.Empty(come);
 
         // Small messages of another connection still come through.
-        using (var other = await RawPeer.OpenAsync(server.EndPoint))
+        using (var other = await RawPeer.OpenAsync(server.LocalEndPoint))
         {
             await other.SendAsync(RawPeer.Text("small"));
             await Patience.Until(() => come.Contains(5));

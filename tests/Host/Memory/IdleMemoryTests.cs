@@ -48,7 +48,7 @@ public sealed class IdleMemoryTests
         {
             var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             clients.Add(client);
-            client.Connect(server.EndPoint);
+            client.Connect(server.LocalEndPoint);
             client.Send(RawPeer.Request());
             Read(client, "HTTP/1.1 101 "u8);
             client.Send(RawPeer.Text("one message"));

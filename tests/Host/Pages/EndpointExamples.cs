@@ -38,7 +38,7 @@ public sealed class EndpointExamples
     {
         await using var site = await Site.StartAsync(
             Http.One,
-            app => app.MapWebSocket("/", ChatAsync, Checking()),
+            app => app.MapPureWebSocket("/", ChatAsync, Checking()),
             services => services.AddScoped<Users>()
         );
         using var socket = await site.ConnectAsync("/?name=ada");
@@ -72,10 +72,9 @@ public sealed class EndpointExamples
     public async Task A_connection_becomes_a_socket()
     {
         await using var serving = Serving.Echo();
-        var connecting = await WebSocketClient.ConnectAsync(serving.Uri);
         using var socket = OfConnection(
             new ApplicationBuilder(new ServiceCollection().BuildServiceProvider()),
-            connecting.IfLeft(failure => throw new InvalidOperationException(failure.Message))
+            await WebSocketClient.ConnectAsync(serving.Uri)
         );
         await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
         var buffer = new byte[10];
@@ -90,7 +89,7 @@ public sealed class EndpointExamples
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         await using var app = builder.Build();
-        app.MapWebSocket("/echo", Serving.EchoAll);
+        app.MapPureWebSocket("/echo", Serving.EchoAll);
         await app.StartAsync(Patience.Token);
         await InMemoryAsync((Server: app.GetTestServer(), 0));
     }
@@ -104,27 +103,29 @@ public sealed class EndpointExamples
 
     private static void Chatting(WebApplication app)
     {
-        app.MapWebSocket("/chat", ChatAsync, new WebSocketEndpointOptions
+        app.MapPureWebSocket("/chat", ChatAsync, new PureWebSocketEndpointOptions
         {
             Origins = ["https://example.com"],
-            Accept = request =>
+            Accept = context =>
             {
-                var subprotocol = request.ChooseSubprotocol("chat.v2", "chat.v1");
-                return subprotocol.IsSome
+                var subprotocol = context.Request.ChooseSubprotocol("chat.v2", "chat.v1");
+                return new(subprotocol.IsSome
                     ? Acceptance.Plain with { Subprotocol = subprotocol }
-                    : new Rejection(400, [new Header("Content-Type", "text/plain")], ByteString.FromText("Offer chat.v2 or chat.v1."));
+                    : new Rejection(400, [new Header("Content-Type", "text/plain")], ByteString.FromText("Offer chat.v2 or chat.v1.")));
             },
         });
     }
 
-    private static WebSocketEndpointOptions Checking()
+    private static PureWebSocketEndpointOptions Checking()
     {
-        var checking = new WebSocketEndpointOptions
+        var checking = new PureWebSocketEndpointOptions
         {
-            AcceptAsync = async (context, request, cancellationToken) =>
-                await context.RequestServices.GetRequiredService<Users>().HasAsync(request.Query, cancellationToken)
-                    ? Acceptance.Plain
-                    : Rejection.WithStatus(403),
+            Accept = async context =>
+            {
+                var users = context.HttpContext.RequestServices.GetRequiredService<Users>();
+                var isKnown = await users.HasAsync(context.Request.Query, context.CancellationToken);
+                return isKnown ? Acceptance.Plain : Rejection.WithStatus(403);
+            },
         };
         return checking;
     }

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class MigrationExamples
 {
     [Fact]
-    public async Task The_result_of_connecting_is_a_connection_or_a_failure()
+    public async Task Connecting_returns_the_connection()
     {
         var received = new TaskCompletionSource<string?>();
         await using var serving = Serving.With(async (connection, stop) =>
@@ -22,7 +22,7 @@ public sealed class MigrationExamples
     }
 
     [Fact]
-    public async Task A_failure_is_not_an_exception()
+    public async Task A_failure_to_connect_is_an_IOException()
     {
         using var listener = Loopback.Listen();
         var nobody = new Uri($"ws://{new IPEndPoint(IPAddress.Loopback, listener.Port())}/");
@@ -32,15 +32,19 @@ public sealed class MigrationExamples
 
     private static async Task Greeting(Uri uri)
     {
-        var connecting = await WebSocketClient.ConnectAsync(uri);
-        switch (connecting.Case)
+        try
         {
-            case ConnectFailure failure:
-                Console.Error.WriteLine(failure.Message);
-                break;
-            case WebSocketConnection connection:
-                await using (connection) await connection.SendTextAsync("hello");
-                break;
+            await using var connection = await WebSocketClient.ConnectAsync(uri);
+            await connection.SendTextAsync("hello");
+        }
+        catch (WebSocketConnectException exception) when (exception.Failure is ConnectFailure.Rejected(var response))
+        {
+            Console.Error.WriteLine($"The server answered with {response.Head.Status}.");
+        }
+        catch (IOException exception)
+        {
+            // The server cannot be reached, or the connection ended.
+            Console.Error.WriteLine(exception.Message);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host.Tests;
 
@@ -45,8 +44,7 @@ public sealed class ServerExamples
         listener.Start();
         var connecting = WebSocketClient.ConnectAsync(new Uri($"ws://{listener.LocalEndpoint}/"));
         var serving = Inherited(DescriptorOf(await listener.AcceptSocketAsync(Patience.Token)));
-        var outcome = await connecting.Within();
-        await using var client = outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message));
+        await using var client = await connecting.Within();
         Assert.Equal("hello", (await client.ReceiveAsync(Patience.Token))?.ToText());
         await serving.Within();
     }
@@ -69,13 +67,13 @@ public sealed class ServerExamples
     {
         var options = new WebSocketServerOptions
         {
-            Accept = request =>
+            Accept = context =>
             {
-                if (HeaderList.Single(request.Headers, "Authorization") != "Bearer open sesame")
-                    return new Rejection(401, [new Header("WWW-Authenticate", "Bearer")], ByteString.FromText("Who are you?"));
-                return new Acceptance(request.ChooseSubprotocol("chat.v2"), [new Header("Set-Cookie", "seen=1")]);
+                if (HeaderList.Single(context.Request.Headers, "Authorization") != "Bearer open sesame")
+                    return new(new Rejection(401, [new Header("WWW-Authenticate", "Bearer")], ByteString.FromText("Who are you?")));
+                return new(new Acceptance(context.Request.ChooseSubprotocol("chat.v2"), [new Header("Set-Cookie", "seen=1")]));
             },
-            OnError = exception => Console.Error.WriteLine(exception),
+            OnError = context => Console.Error.WriteLine($"{context.RemoteEndPoint}: {context.Exception}"),
         };
         return options;
     }
@@ -84,8 +82,8 @@ public sealed class ServerExamples
     {
         var checking = new WebSocketServerOptions
         {
-            AcceptAsync = async (request, cancellationToken) =>
-                await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401),
+            Accept = async context =>
+                await users.HasTokenAsync(context.Request.Query, context.CancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401),
         };
         return checking;
     }
@@ -101,21 +99,15 @@ public sealed class ServerExamples
 
     private static async Task Inherited(int fd)
     {
-        var accepted = await WebSocketServer.AcceptAsync(new Socket(new SafeSocketHandle(fd, ownsHandle: true)));
-        await accepted.Match(
-            Left: closure => Console.Error.WriteLineAsync($"{closure.Error}"),
-            Right: async connection =>
-            {
-                await using var held = connection;
-                await connection.SendTextAsync("hello");
-            });
+        await using var connection = await WebSocketServer.AcceptAsync(new Socket(new SafeSocketHandle(fd, ownsHandle: true)));
+        await connection.SendTextAsync("hello");
     }
 
     private static WebSocketServerOptions Probed()
     {
         var probed = new WebSocketServerOptions
         {
-            Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : Option<PlainResponse>.None,
+            Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : null,
         };
         return probed;
     }

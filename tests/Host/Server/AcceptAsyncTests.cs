@@ -15,7 +15,7 @@ public sealed class AcceptAsyncTests
     [InlineData(false)]
     public async Task An_answer_may_come_later_and_what_the_client_sends_meanwhile_is_kept(bool accepts)
     {
-        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { AcceptAsync = (_, _) => Wait(answer.Task) });
+        await using var serving = Serving.Echo(WebSocketServerOptions.Default with { Accept = _ => Wait(answer.Task) });
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync([.. RawPeer.Request(), .. RawPeer.Text("early")]);
         await peer.SendAsync(RawPeer.Text("later"));
@@ -35,10 +35,10 @@ public sealed class AcceptAsyncTests
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with
         {
             Subprotocols = LanguageExt.Seq.create("chat"),
-            AcceptAsync = async (request, _) =>
+            Accept = async context =>
             {
                 if (waits) await Task.Yield();
-                return request.Path == "/chat" ? Acceptance.Plain : Rejection.WithStatus(404);
+                return context.Request.Path == "/chat" ? Acceptance.Plain : Rejection.WithStatus(404);
             },
         });
         using var client = await Framework.ConnectAsync(serving.Uri, options => options.AddSubProtocol("chat"));
@@ -52,7 +52,7 @@ public sealed class AcceptAsyncTests
     {
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with
         {
-            AcceptAsync = async (_, _) =>
+            Accept = async _ =>
             {
                 if (waits) await Task.Yield();
                 throw new InvalidTimeZoneException("in the hook");
@@ -75,10 +75,10 @@ public sealed class AcceptAsyncTests
         {
             Clock = time,
             Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = limit },
-            AcceptAsync = async (_, cancellation) =>
+            Accept = async context =>
             {
-                token = cancellation;
-                return await answer.Task.WaitAsync(observesToken ? cancellation : CancellationToken.None);
+                token = context.CancellationToken;
+                return await answer.Task.WaitAsync(observesToken ? context.CancellationToken : CancellationToken.None);
             },
         });
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
@@ -86,7 +86,7 @@ public sealed class AcceptAsyncTests
         await Patience.Until(() => token.CanBeCanceled);
         await time.ElapseAsync(limit);
         Assert.StartsWith("HTTP/1.1 503 ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
-        Assert.Equal("AcceptAsync did not return an answer within 7 s.", Assert.IsType<TimeoutException>(await serving.OneError()).Message);
+        Assert.Equal("Accept did not return an answer within 7 s.", Assert.IsType<TimeoutException>(await serving.OneError()).Message);
         Assert.True(token.IsCancellationRequested);
         answer.SetException(new InvalidTimeZoneException("late"));
         await Patience.Until(() => serving.Errors.Count == (observesToken ? 1 : 2));
@@ -98,9 +98,9 @@ public sealed class AcceptAsyncTests
         var tokens = new ConcurrentBag<CancellationToken>();
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with
         {
-            AcceptAsync = (_, cancellation) =>
+            Accept = context =>
             {
-                tokens.Add(cancellation);
+                tokens.Add(context.CancellationToken);
                 return Wait(answer.Task);
             },
         });
@@ -118,9 +118,9 @@ public sealed class AcceptAsyncTests
         var waiting = 0;
         await using var serving = Serving.Echo(WebSocketServerOptions.Default with
         {
-            AcceptAsync = (request, _) =>
+            Accept = context =>
             {
-                if (HeaderList.Single(request.Headers, "X-Slow").IsNone) return new(Acceptance.Plain);
+                if (HeaderList.Single(context.Request.Headers, "X-Slow").IsNone) return new(Acceptance.Plain);
                 Interlocked.Increment(ref waiting);
                 return Wait(answer.Task);
             },
@@ -153,20 +153,12 @@ public sealed class AcceptAsyncTests
     {
         var (up, down) = (new Pipe(), new Pipe());
         using var giveUp = new CancellationTokenSource();
-        var options = WebSocketServerOptions.Default with { AcceptAsync = (_, _) => Wait(answer.Task) };
-        var accepting = WebSocketServer.AcceptAsync(new Duplex(up.Reader, down.Writer), options, giveUp.Token);
+        var options = WebSocketServerOptions.Default with { Accept = _ => Wait(answer.Task) };
+        var accepting = WebSocketServer.TryAcceptAsync(new Duplex(up.Reader, down.Writer), options, giveUp.Token);
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
         Assert.False(accepting.IsCompleted);
         await giveUp.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => accepting.Within());
-    }
-
-    [Fact]
-    public void A_server_has_one_hook_and_not_both()
-    {
-        var options = new WebSocketServerOptions { Accept = _ => Acceptance.Plain, AcceptAsync = (_, _) => new(Acceptance.Plain) };
-        var exception = Assert.Throws<ArgumentException>(() => { Serving.Echo(options); });
-        Assert.StartsWith("Accept and AcceptAsync are both set", exception.Message, StringComparison.Ordinal);
     }
 
     private static ValueTask<Either<Rejection, Acceptance>> Wait(Task<Either<Rejection, Acceptance>> answer) => new(answer);

@@ -31,7 +31,7 @@ public sealed class CollectionTests
         Assert.Equal(["chat"], new WebSocketServerOptions { Subprotocols = ["chat"] }.Subprotocols);
         Assert.Equal(["*"], new WebSocketServerOptions { Origins = ["*"] }.Origins);
         Assert.Equal(["https://a.example"], new PureWebSocketOptions { Origins = ["https://a.example"] }.Origins);
-        Assert.Equal(["https://a.example"], new WebSocketEndpointOptions { Origins = ["https://a.example"] }.Origins);
+        Assert.Equal(["https://a.example"], new PureWebSocketEndpointOptions { Origins = ["https://a.example"] }.Origins);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class CollectionTests
     [Theory]
     [InlineData(typeof(Protocol))]
     [InlineData(typeof(WebSocketServer))]
-    [InlineData(typeof(WebSocketEndpointOptions))]
+    [InlineData(typeof(PureWebSocketEndpointOptions))]
     [InlineData(typeof(Case))]
     public void Nothing_that_an_application_passes_is_a_Seq(Type of)
     {
@@ -80,7 +80,7 @@ public sealed class CollectionTests
 
     public static TheoryData<Type, string> Members =>
         new(
-            from type in new[] { typeof(Protocol), typeof(WebSocketServer), typeof(WebSocketEndpointOptions), typeof(Case) }
+            from type in new[] { typeof(Protocol), typeof(WebSocketServer), typeof(PureWebSocketEndpointOptions), typeof(Case) }
                 .SelectMany(of => of.Assembly.GetExportedTypes())
             where !type.IsAbstract && type.GetConstructors().Length > 0
             from property in type.GetProperties()

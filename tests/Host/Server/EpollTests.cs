@@ -41,7 +41,7 @@ public sealed class EpollTests
                 }
             },
             new WebSocketServerOptions { Transport = transport });
-        using var peer = await RawPeer.OpenAsync(server.EndPoint);
+        using var peer = await RawPeer.OpenAsync(server.LocalEndPoint);
         for (var round = 0; round < 3; round++)
         {
             await peer.SendAsync(RawPeer.Text("wait"));
@@ -64,9 +64,9 @@ public sealed class EpollTests
         OnLinux();
         await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, new WebSocketServerOptions { Transport = first });
         var failure = Assert.Throws<IOException>(() =>
-            WebSocketServer.Start(server.EndPoint, Serving.EchoAll, new WebSocketServerOptions { Transport = second })
+            WebSocketServer.Start(server.LocalEndPoint, Serving.EchoAll, new WebSocketServerOptions { Transport = second })
         );
-        Assert.Equal($"Cannot listen on {server.EndPoint}: the port is in use.", failure.Message);
+        Assert.Equal($"Cannot listen on {server.LocalEndPoint}: the port is in use.", failure.Message);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class EpollTests
             }
         }, OverEpoll);
         var peers = new List<RawPeer>();
-        for (var number = 0; number < 40 * Reactor.All.Count; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
+        for (var number = 0; number < 40 * Reactor.All.Count; number++) peers.Add(await RawPeer.OpenAsync(server.LocalEndPoint));
         foreach (var peer in peers)
         {
             await peer.SendAsync(RawPeer.Text("where"));
@@ -113,7 +113,7 @@ public sealed class EpollTests
             OverEpoll
         );
         using var peer = await RawPeer.OpenAsync(
-            address == "::" ? new IPEndPoint(IPAddress.Loopback, server.EndPoint.Port) : server.EndPoint
+            address == "::" ? new IPEndPoint(IPAddress.Loopback, server.Port) : server.LocalEndPoint
         );
         var local = (IPEndPoint)peer.Socket.LocalEndPoint!;
         Assert.Equal($"{(address == "::" ? new IPEndPoint(local.Address.MapToIPv6(), local.Port) : local)}", await peer.ReadTextAsync());
@@ -126,8 +126,8 @@ public sealed class EpollTests
         await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, OverEpoll with { MaxConnections = 1, MaxHandshakes = 1 });
         for (var number = 0; number < 20; number++)
         {
-            using var first = await RawPeer.OpenAsync(server.EndPoint);
-            using var waiting = await RawPeer.ConnectAsync(server.EndPoint);
+            using var first = await RawPeer.OpenAsync(server.LocalEndPoint);
+            using var waiting = await RawPeer.ConnectAsync(server.LocalEndPoint);
             await waiting.SendAsync(RawPeer.Request());
             Assert.Equal(1, server.ConnectionCount);
             first.Dispose();
@@ -142,14 +142,14 @@ public sealed class EpollTests
         for (var number = 0; number < 20; number++)
         {
             await using var server = WebSocketServer.Start(Anywhere, Serving.EchoAll, OverEpoll);
-            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            using var peer = await RawPeer.OpenAsync(server.LocalEndPoint);
             await peer.SendAsync(RawPeer.Text("hello"));
             Assert.Equal("hello", await peer.ReadTextAsync());
             var stopping = server.StopAsync(TimeSpan.FromSeconds(10));
             Assert.Equal(CloseCode.GoingAway, (await peer.ReadCloseAsync()).Code);
             peer.Dispose();
             await stopping.Within();
-            var end = server.EndPoint;
+            var end = server.LocalEndPoint;
             await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => RawPeer.ConnectAsync(end));
         }
     }
@@ -169,7 +169,7 @@ public sealed class EpollTests
         }, OverEpoll);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
         {
-            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            using var peer = await RawPeer.OpenAsync(server.LocalEndPoint);
             foreach (var size in new[] { 1, 100, 20_000, 700_000 })
             {
                 await peer.SendAsync(RawPeer.Frame(Opcode.Binary, new byte[size]));
@@ -194,7 +194,7 @@ public sealed class EpollTests
             }
         }, OverEpoll);
         var peers = new List<RawPeer>();
-        for (var number = 0; number < 2 * Reactor.All.Count; number++) peers.Add(await RawPeer.OpenAsync(server.EndPoint));
+        for (var number = 0; number < 2 * Reactor.All.Count; number++) peers.Add(await RawPeer.OpenAsync(server.LocalEndPoint));
         foreach (var peer in peers) await peer.SendAsync(RawPeer.Text("block"));
         await Patience.Until(() => blocked.Count == peers.Count);
         Assert.Equal(peers.Count, blocked.Distinct().Count());
@@ -216,7 +216,7 @@ public sealed class EpollTests
                 Transport = ServerTransport.Epoll,
             }
         );
-        await using var client = await Connecting.To(new Uri($"wss://{server.EndPoint}/"), Certificates.Client);
+        await using var client = await Connecting.To(new Uri($"wss://{server.LocalEndPoint}/"), Certificates.Client);
         Assert.Equal("secret", await client.EchoAsync("secret"));
     }
 

@@ -6,7 +6,10 @@ namespace Pure.WebSockets.Host.Tests;
 /// <summary>A call that takes ownership of a socket, a stream or pipes frees them if it throws because an argument is invalid.</summary>
 public sealed class OwnershipTests
 {
-    private static readonly WebSocketServerOptions Invalid = new() { MaxUnreadBytes = 0 };
+    private static readonly ConnectionOptions TooLarge =
+        ConnectionOptions.Default with { Limits = Limits.Default with { MaxMessageBytes = long.MaxValue } };
+
+    private static readonly WebSocketServerOptions Invalid = new() { Protocol = TooLarge };
 
     [Theory]
     [InlineData(false)]
@@ -16,7 +19,7 @@ public sealed class OwnershipTests
         var (socket, far) = await Wired.SocketsAsync();
         using var peer = far;
         var options = withTls ? new WebSocketServerOptions { Tls = new SslServerAuthenticationOptions() } : Invalid;
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.AcceptAsync(socket, options).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.TryAcceptAsync(socket, options).Within());
         Assert.Equal("", await peer.ReadRestAsync());
     }
 
@@ -24,7 +27,7 @@ public sealed class OwnershipTests
     public async Task A_stream_is_freed()
     {
         var stream = new MemoryStream();
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.AcceptAsync(stream, Invalid).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.TryAcceptAsync(stream, Invalid).Within());
         Assert.False(stream.CanRead);
     }
 
@@ -33,24 +36,24 @@ public sealed class OwnershipTests
     {
         var (up, down) = (new Pipe(), new Pipe());
         var pipes = new Ends(up.Reader, down.Writer);
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.AcceptAsync(pipes, Invalid).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.TryAcceptAsync(pipes, Invalid).Within());
         Assert.True((await down.Reader.ReadAsync(Patience.Token)).IsCompleted);
         Assert.True((await up.Writer.WriteAsync(new byte[1], Patience.Token)).IsCompleted);
     }
 
     [Theory]
-    [InlineData("ws://example/", 0, "")]
-    [InlineData("http://example/", 1, "")]
-    [InlineData("ws://example/", 1, "not a token")]
-    public async Task A_clients_stream_is_freed(string target, int maxUnreadBytes, string subprotocol)
+    [InlineData("ws://example/", true, "")]
+    [InlineData("http://example/", false, "")]
+    [InlineData("ws://example/", false, "not a token")]
+    public async Task A_clients_stream_is_freed(string target, bool tooLarge, string subprotocol)
     {
         var stream = new MemoryStream();
         var options = new WebSocketClientOptions
         {
-            MaxUnreadBytes = maxUnreadBytes,
+            Protocol = tooLarge ? TooLarge : ConnectionOptions.Default,
             Subprotocols = subprotocol.Length == 0 ? [] : [subprotocol],
         };
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketClient.ConnectAsync(stream, new Uri(target), options).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketClient.TryConnectAsync(stream, new Uri(target), options).Within());
         Assert.False(stream.CanRead);
     }
 
@@ -60,7 +63,7 @@ public sealed class OwnershipTests
         var stream = new MemoryStream();
         var options = new WebSocketClientOptions { HttpVersion = System.Net.HttpVersion.Version20 };
         await Assert.ThrowsAnyAsync<ArgumentException>(() =>
-            WebSocketClient.ConnectAsync(stream, new Uri("ws://example/"), options).Within());
+            WebSocketClient.TryConnectAsync(stream, new Uri("ws://example/"), options).Within());
         Assert.False(stream.CanRead);
     }
 

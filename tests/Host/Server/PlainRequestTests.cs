@@ -59,7 +59,7 @@ public sealed class PlainRequestTests
         await using var serving = Serving.Echo(
             new WebSocketServerOptions
             {
-                Respond = asked => asked.Target == "/healthz" ? PlainResponse.Create(204) : Option<PlainResponse>.None,
+                Respond = asked => asked.Target == "/healthz" ? PlainResponse.Create(204) : null,
             }
         );
         Assert.StartsWith("HTTP/1.1 426 ", (await AskAsync(serving, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")).Head, StringComparison.Ordinal);
@@ -83,14 +83,14 @@ public sealed class PlainRequestTests
         );
         Assert.Empty(asked);
 
-        Option<PlainResponse> Note(RequestHead head)
+        PlainResponse? Note(RequestHead head)
         {
             asked.Enqueue(head);
             return PlainResponse.Create(200);
         }
     }
 
-    public static TheoryData<string, Func<RequestHead, Option<PlainResponse>>> Wrong { get; } =
+    public static TheoryData<string, Func<RequestHead, PlainResponse?>> Wrong { get; } =
         new()
         {
             { "on purpose", _ => throw new InvalidDataException("on purpose") },
@@ -107,7 +107,7 @@ public sealed class PlainRequestTests
     [Theory, MemberData(nameof(Wrong))]
     public async Task A_hook_that_fails_or_says_what_may_not_stand_there_is_told_and_the_probe_sees_500(
         string why,
-        Func<RequestHead, Option<PlainResponse>> respond
+        Func<RequestHead, PlainResponse?> respond
     )
     {
         await using var serving = Serving.Echo(new WebSocketServerOptions { Respond = respond });

@@ -13,7 +13,7 @@ public sealed class UnhandledExceptionTests
     {
         var written = await WrittenAsync(new WebSocketServerOptions(), async server =>
         {
-            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            using var peer = await RawPeer.OpenAsync(server.LocalEndPoint);
             Assert.Equal(CloseCode.InternalError, (await peer.ReadCloseAsync()).Code);
         });
         Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of an unhandled-exception test"));
@@ -28,7 +28,7 @@ public sealed class UnhandledExceptionTests
         var options = new WebSocketServerOptions { Accept = _ => throw new InvalidTimeZoneException("of a failing hook") };
         var written = await WrittenAsync(options, async server =>
         {
-            using var peer = await RawPeer.ConnectAsync(server.EndPoint);
+            using var peer = await RawPeer.ConnectAsync(server.LocalEndPoint);
             await peer.SendAsync(RawPeer.Request());
             Assert.StartsWith("HTTP/1.1 500 ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
         });
@@ -45,7 +45,7 @@ public sealed class UnhandledExceptionTests
             : new WebSocketServerOptions { Logger = new LevelledLines() };
         var written = await WrittenAsync(options, async server =>
         {
-            using var peer = await RawPeer.OpenAsync(server.EndPoint);
+            using var peer = await RawPeer.OpenAsync(server.LocalEndPoint);
             Assert.Equal(CloseCode.InternalError, (await peer.ReadCloseAsync()).Code);
         });
         Assert.DoesNotContain("of an unhandled-exception test", written, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class UnhandledExceptionTests
         var options = new WebSocketServerOptions { Tls = new() { ServerCertificate = Certificates.Own } };
         var written = await WrittenAsync(options, async server =>
         {
-            using var peer = await RawPeer.ConnectAsync(server.EndPoint);
+            using var peer = await RawPeer.ConnectAsync(server.LocalEndPoint);
             await peer.SendAsync(RawPeer.Request());
             await peer.ReadRestAsync();
         });

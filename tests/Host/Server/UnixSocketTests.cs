@@ -21,7 +21,7 @@ public sealed class UnixSocketTests
             Assert.Equal(file.ToString(), server.LocalEndPoint.ToString());
             Assert.Contains(
                 nameof(WebSocketServer.LocalEndPoint),
-                Assert.Throws<InvalidOperationException>(() => server.EndPoint).Message,
+                Assert.Throws<InvalidOperationException>(() => server.Port).Message,
                 StringComparison.Ordinal
             );
             await Parallel.ForAsync(
@@ -107,10 +107,10 @@ public sealed class UnixSocketTests
         Assert.Throws<ArgumentException>(() => WebSocketServer.Start(new DnsEndPoint("localhost", 0), Serving.EchoAll));
         Assert.Throws<ArgumentException>(() =>
         {
-            _ = WebSocketClient.ConnectAsync(Target, new WebSocketClientOptions { EndPoint = new DnsEndPoint("localhost", 1) });
+            _ = WebSocketClient.TryConnectAsync(Target, new WebSocketClientOptions { EndPoint = new DnsEndPoint("localhost", 1) });
         });
         var both = new WebSocketClientOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 1), Proxy = static _ => null };
-        Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.ConnectAsync(Target, both); });
+        Assert.Throws<ArgumentException>(() => { _ = WebSocketClient.TryConnectAsync(Target, both); });
     }
 
     private static WebSocketClientOptions At(EndPoint file) => WebSocketClientOptions.Default with { EndPoint = file };

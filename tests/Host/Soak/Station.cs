@@ -34,7 +34,7 @@ internal sealed class Station(int number, int seed)
         List<WeakReference<WebSocketConnection>> alive
     )
     {
-        var outcome = await WebSocketClient.ConnectAsync(target, options, buffers, CancellationToken.None);
+        var outcome = await WebSocketClient.TryConnectAsync(target, options, buffers, CancellationToken.None);
         await outcome.Match(Left: _ => Task.CompletedTask, Right: connection =>
         {
             lock (alive) alive.Add(new WeakReference<WebSocketConnection>(connection));

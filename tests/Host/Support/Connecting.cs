@@ -19,7 +19,7 @@ internal sealed class Connecting : IAsyncDisposable
     {
         var buffers = new BufferPool();
         var outcome = await WebSocketClient
-            .ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
+            .TryConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
             .Within();
         return new Connecting(outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)), buffers);
     }
@@ -30,7 +30,7 @@ internal sealed class Connecting : IAsyncDisposable
     {
         var buffers = new BufferPool();
         var outcome = await WebSocketClient
-            .ConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
+            .TryConnectAsync(target, options ?? WebSocketClientOptions.Default, buffers, CancellationToken.None)
             .Within();
         Assert.Equal(0, buffers.Rented);
         var failure = outcome.Match(

@@ -17,7 +17,7 @@ internal sealed class RawPeer : IDisposable
     public Socket Socket { get; }
 
     /// <summary>A connection without any bytes sent.</summary>
-    public static async Task<RawPeer> ConnectAsync(IPEndPoint endPoint, Action<Socket>? configure = null)
+    public static async Task<RawPeer> ConnectAsync(EndPoint endPoint, Action<Socket>? configure = null)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         configure?.Invoke(socket);
@@ -26,7 +26,7 @@ internal sealed class RawPeer : IDisposable
     }
 
     /// <summary>A connection after its opening handshake.</summary>
-    public static async Task<RawPeer> OpenAsync(IPEndPoint endPoint, Action<Socket>? configure = null)
+    public static async Task<RawPeer> OpenAsync(EndPoint endPoint, Action<Socket>? configure = null)
     {
         var peer = await ConnectAsync(endPoint, configure);
         await peer.SendAsync(Request());

@@ -16,7 +16,7 @@ internal sealed class Serving : IAsyncDisposable
             application,
             options with
             {
-                OnError = Errors.Enqueue,
+                OnError = context => Errors.Enqueue(context.Exception),
                 Transport = Transport,
             }
         );
@@ -33,7 +33,7 @@ internal sealed class Serving : IAsyncDisposable
 
     public ConcurrentQueue<Exception> Errors { get; } = new();
 
-    public IPEndPoint EndPoint => Server.EndPoint;
+    public IPEndPoint EndPoint => (IPEndPoint)Server.LocalEndPoint;
 
     public Uri Uri =>
         new(

@@ -66,7 +66,7 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
     public LoneEnd(Role role, Transport transport, Func<WebSocketConnection, Task> application, ConnectionHostOptions? options = null)
     {
         this.application = application;
-        options ??= new ConnectionHostOptions();
+        options ??= new WebSocketConnectionOptions();
         Connection = new WebSocketConnection(
             WebSockets.Connection.CreateOpen(role, Agreement.Plain, options.Protocol),
             transport,
@@ -79,6 +79,8 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
     public WebSocketConnection Connection { get; }
 
     public CancellationToken Stopping => CancellationToken.None;
+
+    public CancellationToken Ending => CancellationToken.None;
 
     public Task Application { get; private set; } = Task.CompletedTask;
 
@@ -105,7 +107,7 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
 
     public void OnReleased(WebSocketConnection connection) => gone.SetResult();
 
-    public void Report(Exception exception) => gone.TrySetException(exception);
+    public void Report(Exception exception, WebSocketConnection connection) => gone.TrySetException(exception);
 
     public async ValueTask DisposeAsync()
     {

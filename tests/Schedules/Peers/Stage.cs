@@ -35,7 +35,7 @@ internal sealed class Stage : IConnectionHost
         this.buffers = buffers ?? new BufferPool();
         this.answer = answer;
         Wire = wire;
-        options ??= new ConnectionHostOptions { AnswerTime = TimeSpan.Zero };
+        options ??= new WebSocketConnectionOptions { AnswerTime = TimeSpan.Zero };
         if (options.Protocol.KeepAliveInterval == ConnectionOptions.Default.KeepAliveInterval)
             options = options with { Protocol = options.Protocol with { KeepAliveInterval = TimeSpan.Zero } };
         options = options with { Time = schedule.Clock, Clock = schedule.Clock };
@@ -63,6 +63,8 @@ internal sealed class Stage : IConnectionHost
     public bool TakesAll { get; init; }
 
     public CancellationToken Stopping => CancellationToken.None;
+
+    public CancellationToken Ending => CancellationToken.None;
 
     /// <summary>Starts the loop, as the host of a connection does.</summary>
     public void Start()
@@ -194,7 +196,8 @@ internal sealed class Stage : IConnectionHost
 
     void IConnectionHost.OnReleased(WebSocketConnection connection) => released++;
 
-    void IConnectionHost.Report(Exception exception) => Schedule.Fail($"the connection reported {exception}");
+    void IConnectionHost.Report(Exception exception, WebSocketConnection connection) =>
+        Schedule.Fail($"the connection reported {exception}");
 
     private static string Described(WireFrame frame) => frame.IsControl ? $"opcode {frame.Opcode}" : frame.Text;
 

@@ -127,7 +127,7 @@ internal static partial class Scenarios
         "a loop that pauses, because the application has not taken a message",
         schedule =>
         {
-            var options = new ConnectionHostOptions { MaxUnreadBytes = 1, AnswerTime = TimeSpan.Zero };
+            var options = new WebSocketConnectionOptions { MaxUnreadBytes = 1, AnswerTime = TimeSpan.Zero };
             var stage = new Stage(schedule, new Wire(schedule, Role.Server), options: options) { TakesAll = true };
             stage.Start();
             stage.Call("the peer", () =>
@@ -150,7 +150,7 @@ internal static partial class Scenarios
         $"an answer that is owed, and {(isClose ? "the peer's close frame" : "the end of the transport")}",
         schedule =>
         {
-            var stage = new Stage(schedule, new Wire(schedule, Role.Server), options: new ConnectionHostOptions()) { TakesAll = true };
+            var stage = new Stage(schedule, new Wire(schedule, Role.Server), options: new WebSocketConnectionOptions()) { TakesAll = true };
             stage.Start();
             stage.Call("the application", async () =>
             {

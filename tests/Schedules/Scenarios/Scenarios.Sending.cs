@@ -24,7 +24,7 @@ internal static partial class Scenarios
     ];
 
     /// <summary>Output is full with a single message, so that other sends wait.</summary>
-    private static ConnectionHostOptions Narrow => new() { MaxUnsentBytes = 1, AnswerTime = TimeSpan.Zero };
+    private static WebSocketConnectionOptions Narrow => new() { MaxUnsentBytes = 1, AnswerTime = TimeSpan.Zero };
 
     private static Scenario TwoSendersAndAClose(Role role) => new(
         $"two senders and a close, as a {Name(role)}",

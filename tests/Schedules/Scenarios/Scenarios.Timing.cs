@@ -17,7 +17,7 @@ internal static partial class Scenarios
         TwoCloses,
     ];
 
-    private static ConnectionHostOptions Pinging => new()
+    private static WebSocketConnectionOptions Pinging => new()
     {
         Protocol = ConnectionOptions.Default with { KeepAliveInterval = TimeSpan.FromSeconds(5), PongTimeout = TimeSpan.FromSeconds(3) },
         AnswerTime = TimeSpan.Zero,
@@ -73,7 +73,7 @@ internal static partial class Scenarios
         "the limit of idle time, and a message before it",
         schedule =>
         {
-            var options = new ConnectionHostOptions { IdleTimeout = TimeSpan.FromSeconds(2), AnswerTime = TimeSpan.Zero };
+            var options = new WebSocketConnectionOptions { IdleTimeout = TimeSpan.FromSeconds(2), AnswerTime = TimeSpan.Zero };
 
             // The first deadline comes too early, because of the message. The second one closes the connection.
             var stage = new Stage(schedule, new Wire(schedule, Role.Server), options: options) { Deadlines = 2 };
@@ -93,7 +93,7 @@ internal static partial class Scenarios
         "the limits of idle time and lifetime, a send and a close",
         schedule =>
         {
-            var options = new ConnectionHostOptions
+            var options = new WebSocketConnectionOptions
             {
                 IdleTimeout = TimeSpan.FromSeconds(1),
                 MaxLifetime = TimeSpan.FromSeconds(2),

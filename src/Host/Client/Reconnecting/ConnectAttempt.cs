@@ -1,5 +1,3 @@
-using LanguageExt;
-
 namespace Pure.WebSockets.Host;
 
 /// <summary>The result of one attempt to connect, as returned by <see cref="ReconnectingClient"/>.</summary>
@@ -13,18 +11,10 @@ public abstract record ConnectAttempt
 
     /// <summary>The attempt failed.</summary>
     /// <param name="Failure">The reason for the failure.</param>
-    /// <param name="Number">
+    /// <param name="FailureCount">
     /// The number of consecutive failures, including this failure. A connection that lasted less than
     /// <see cref="ReconnectOptions.StableAfter"/> also counts as a failure.
     /// </param>
-    /// <param name="Again">The delay until the next attempt, or None if no further attempt is made.</param>
-    public sealed record Failed(ConnectFailure Failure, int Number, Option<TimeSpan> Again) : ConnectAttempt
-    {
-        /// <inheritdoc/>
-        public bool Equals(Failed? other) =>
-            other is not null && Failure == other.Failure && Number == other.Number && ByContent.Same(Again, other.Again);
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(Failure, Number, ByContent.Hash(Again));
-    }
+    /// <param name="RetryDelay">The delay until the next attempt, or null if no further attempt is made.</param>
+    public sealed record Failed(ConnectFailure Failure, int FailureCount, TimeSpan? RetryDelay) : ConnectAttempt;
 }

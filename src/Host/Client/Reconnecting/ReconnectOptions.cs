@@ -24,19 +24,19 @@ public sealed record ReconnectOptions
     /// failure, up to <see cref="MaxDelay"/>. The actual delay is a random fraction of the maximum, so that the clients of a server do not
     /// all reconnect at the same time. The default is 1 s.
     /// </summary>
-    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan FirstDelay { get; init => field = OptionValue.InRange(value, TimeSpan.Zero, Longest); } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The value at which the maximum delay stops doubling. This value must be at least <see cref="FirstDelay"/> and at most 20 days. The
     /// default is 60 s.
     /// </summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxDelay { get; init => field = OptionValue.InRange(value, TimeSpan.Zero, Longest); } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// The maximum delay that a server or a proxy can request with Retry-After. A longer delay is reduced to this maximum. The client then
     /// adds a random delay. If this option is zero, Retry-After is ignored. The value must be at most 20 days. The default is 1 h.
     /// </summary>
-    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan MaxRetryAfter { get; init => field = OptionValue.InRange(value, TimeSpan.Zero, Longest); } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// The minimum duration of a stable connection. When a stable connection ends, the number of consecutive failures is reset. A
@@ -45,13 +45,27 @@ public sealed record ReconnectOptions
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The function that decides whether to try again after a failure. The default is <see cref="CanMend"/>.</summary>
-    public Func<ConnectFailure, bool> Retry { get; init; } = CanMend;
+    public Func<ConnectFailure, bool> Retry { get; init => field = OptionValue.NotNull(value); } = CanMend;
+
+    /// <summary>
+    /// The function that is called before each attempt, also the first one, and returns the options of the attempt. Its argument are the
+    /// options that <see cref="ReconnectingClient.AttemptsAsync"/> was called with. Use the function for what is valid for a limited time,
+    /// such as a token. By default (null), the options are the same for each attempt. An exception that the function throws ends the
+    /// sequence of attempts.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// RenewOptions = async (options, cancellationToken) =>
+    ///     options with { Authorization = HttpAuthorization.Bearer(await tokens.NewAsync(cancellationToken)) }
+    /// </code>
+    /// </example>
+    public Func<WebSocketClientOptions, CancellationToken, ValueTask<WebSocketClientOptions>>? RenewOptions { get; init; }
 
     /// <summary>The clock that measures the delays and the duration of each connection. The default is the system clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public TimeProvider Time { get; init => field = OptionValue.NotNull(value); } = TimeProvider.System;
 
     /// <summary>The source of the random delays. By default, all clients share one source.</summary>
-    public Random Random { get; init; } = Random.Shared;
+    public Random Random { get; init => field = OptionValue.NotNull(value); } = Random.Shared;
 
     /// <summary>
     /// Returns whether another attempt can succeed after the failure. Another attempt can succeed if the server or the proxy is unreachable
@@ -115,11 +129,9 @@ public sealed record ReconnectOptions
     /// <summary>Throws an exception if an option is invalid.</summary>
     internal static void Check(ReconnectOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.FirstDelay, TimeSpan.Zero, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDelay, options.FirstDelay, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxDelay, Longest, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRetryAfter, TimeSpan.Zero, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRetryAfter, Longest, nameof(options));
+        if (options.MaxDelay < options.FirstDelay)
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.MaxDelay, $"MaxDelay is less than FirstDelay, which is {options.FirstDelay}.");
     }
 
     private static bool IsTemporary(RejectedResponse response) => response.Head.Status is RequestTimeout or TooManyRequests or >= 500;

@@ -12,7 +12,7 @@ namespace Pure.WebSockets.Host;
 /// <code>
 /// await foreach (var attempt in ReconnectingClient.AttemptsAsync(new Uri("wss://example.com/prices"), cancellationToken: stop))
 /// {
-///     if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Attempt {failed.Number}.");
+///     if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Attempt {failed.FailureCount}.");
 ///     if (attempt is not ConnectAttempt.Connected(var connection)) continue;
 ///     await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
 /// }
@@ -62,7 +62,10 @@ public static class ReconnectingClient
     {
         for (var failures = 0; ;)
         {
-            var outcome = await WebSocketClient.ConnectAsync(target, options, cancellationToken).ConfigureAwait(false);
+            var renewed = reconnect.RenewOptions is { } renew
+                ? await renew(options, cancellationToken).ConfigureAwait(false)
+                : options;
+            var outcome = await WebSocketClient.TryConnectAsync(target, renewed, cancellationToken).ConfigureAwait(false);
             failures++;
             TimeSpan delay;
             if (outcome.Case is WebSocketConnection connection)
@@ -77,7 +80,7 @@ public static class ReconnectingClient
                 var failure = outcome.Match(Left: failure => failure, Right: _ => throw new InvalidOperationException());
                 if (!reconnect.Retry(failure))
                 {
-                    yield return new ConnectAttempt.Failed(failure, failures, Option<TimeSpan>.None);
+                    yield return new ConnectAttempt.Failed(failure, failures, RetryDelay: null);
                     yield break;
                 }
 

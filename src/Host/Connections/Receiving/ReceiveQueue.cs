@@ -58,6 +58,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private bool final;
     private bool isCleared;
 
+    // Whether a piece was dropped. All later pieces are then dropped too, because the message would otherwise have a gap.
+    private bool hasDroppedPiece;
+
     /// <summary>The memory, in bytes, of complete messages that have not been passed to the application yet.</summary>
     public long UnreadBytes => unread;
 
@@ -69,6 +72,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// that the application has read is therefore not returned to the pool.
     /// </summary>
     public bool IsBusy { get; set; }
+
+    /// <summary>Whether the application has received a piece of a message, but not its last piece.</summary>
+    public bool IsWithinMessage { get; private set; }
 
     /// <summary>Whether the application has stopped receiving messages. If the value is true, all further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
@@ -125,7 +131,11 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     {
         Append(bytes);
         if (!isFinal && state.Options.Delivery != Delivery.Pieces) return;
-        if (state.Phase is Phase.Closing && UnreadBytes >= maxUnreadBytes) DropPartial();
+        if (hasDroppedPiece || (state.Phase is Phase.Closing && UnreadBytes >= maxUnreadBytes))
+        {
+            hasDroppedPiece = state.Options.Delivery == Delivery.Pieces;
+            DropPartial();
+        }
         else Complete(messageKind, isFinal);
     }
 
@@ -180,6 +190,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         if (!first.Exists) return false;
         var taken = Dequeue();
         (kind, final) = (taken.Kind, taken.Final);
+        IsWithinMessage = !taken.Final;
         if (taken.Buffer is not null) Show(taken.Buffer, taken.Length);
         return true;
     }

@@ -44,6 +44,15 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
         core.SetResult(isMessage);
     }
 
+    /// <summary>
+    /// Ends the wait with an exception. If <paramref name="inline"/> is true, the application continues inside this call.
+    /// </summary>
+    public void Fail(Exception exception, bool inline)
+    {
+        core.RunContinuationsAsynchronously = !inline;
+        core.SetException(exception);
+    }
+
     /// <summary>Cancels the wait. The application continues on another thread.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {

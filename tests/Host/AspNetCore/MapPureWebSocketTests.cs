@@ -8,12 +8,12 @@ using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Host.Tests;
 
-public sealed class MapWebSocketTests
+public sealed class MapPureWebSocketTests
 {
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task Messages_go_both_ways(Http http)
     {
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/echo", Serving.EchoAll));
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/echo", Serving.EchoAll));
         using var client = await site.ConnectAsync("/echo");
         foreach (var length in new[] { 0, 1, 125, 126, 65_536, 1_000_000 })
         {
@@ -36,7 +36,7 @@ public sealed class MapWebSocketTests
         // Kestrel's limit on a body is 30,000,000 bytes.
         const int Bytes = 1_000_000;
         const int Messages = 40;
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/count", async connection =>
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/count", async connection =>
         {
             var bytes = 0;
             await foreach (var message in connection.ReadAllAsync())
@@ -56,7 +56,7 @@ public sealed class MapWebSocketTests
         await using var site = await Site.StartAsync(
             http,
             app =>
-                app.MapWebSocket(
+                app.MapPureWebSocket(
                     "/rooms/{room}",
                     async (context, connection, stop) =>
                         await connection.SendTextAsync(
@@ -74,14 +74,14 @@ public sealed class MapWebSocketTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_accept_hook_chooses_the_subprotocol_and_adds_fields(Http http)
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
-            Accept = request => new Acceptance(
-                request.ChooseSubprotocol("chat.v2", "chat.v1"),
+            Accept = context => new(new Acceptance(
+                context.Request.ChooseSubprotocol("chat.v2", "chat.v1"),
                 Seq.create<Header>(new[] { new Header("X-Served-By", "here") })
-            ),
+            )),
         };
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/", Serving.EchoAll, options));
         using var client = await site.ConnectAsync("/", asked =>
         {
             asked.AddSubProtocol("chat.v1");
@@ -95,14 +95,14 @@ public sealed class MapWebSocketTests
     public async Task Messages_are_compressed_where_both_want_it(Http http)
     {
         var agreed = new TaskCompletionSource<Option<DeflateParameters>>();
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
             Protocol = ConnectionOptions.Default with { Compression = CompressionOptions.Default with { ServerMaxWindowBits = 11 } },
         };
         await using var site = await Site.StartAsync(
             http,
             app =>
-                app.MapWebSocket(
+                app.MapPureWebSocket(
                     "/",
                     (connection, stop) =>
                     {
@@ -128,7 +128,7 @@ public sealed class MapWebSocketTests
     {
         await using var site = await Site.StartAsync(
             http,
-            app => app.MapWebSocket("/", connection => connection.SendTextAsync("bye").AsTask())
+            app => app.MapPureWebSocket("/", connection => connection.SendTextAsync("bye").AsTask())
         );
         using var client = await site.ConnectAsync("/");
         Assert.Equal("bye", Encoding.UTF8.GetString((await client.ReceiveAsync()).Data));
@@ -142,7 +142,7 @@ public sealed class MapWebSocketTests
     {
         await using var site = await Site.StartAsync(
             http,
-            app => app.MapWebSocket("/", static _ => throw new InvalidDataException("broken on purpose"))
+            app => app.MapPureWebSocket("/", static _ => throw new InvalidDataException("broken on purpose"))
         );
         using var client = await site.ConnectAsync("/");
         Assert.Equal(WebSocketMessageType.Close, (await client.ReceiveAsync()).Type);
@@ -157,7 +157,7 @@ public sealed class MapWebSocketTests
     public async Task When_the_host_stops_the_connection_is_closed_with_1001_and_the_token_is_cancelled(Http http)
     {
         var told = new TaskCompletionSource();
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", async (connection, stop) =>
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/", async (connection, stop) =>
         {
             await using var _ = stop.Register(told.SetResult).ConfigureAwait(false);
             await Serving.EchoAll(connection, CancellationToken.None);
@@ -184,7 +184,7 @@ public sealed class MapWebSocketTests
                 if (entered.Task.IsCompleted) ended.SetResult((await entered.Task).Closed.IsCompleted);
             });
             app.UseRouting();
-            app.MapWebSocket("/", async connection =>
+            app.MapPureWebSocket("/", async connection =>
             {
                 entered.SetResult(connection);
                 await connection.SendTextAsync("on my way");
@@ -204,7 +204,7 @@ public sealed class MapWebSocketTests
     public async Task A_client_that_vanishes_ends_the_messages(Http http)
     {
         var closure = new TaskCompletionSource<CloseResult>();
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", async connection =>
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/", async connection =>
         {
             await Serving.EchoAll(connection, CancellationToken.None);
             closure.SetResult(await connection.Closed);
@@ -220,7 +220,7 @@ public sealed class MapWebSocketTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task A_connection_that_is_aborted_ends_at_once(Http http)
     {
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", async connection =>
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/", async connection =>
         {
             await connection.ReceiveAsync();
             connection.Abort();

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
+using EndpointOptions = Pure.WebSockets.AspNetCore.PureWebSocketEndpointOptions;
 
 // This class is in a namespace of ASP.NET Core, so that applications find its methods without an additional using directive.
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Adds WebSocket endpoints to the routes of an application.</summary>
-public static class WebSocketEndpointRouteBuilderExtensions
+public static class PureWebSocketEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Calls a function for each WebSocket connection to a path, over HTTP/1.1 or HTTP/2 (RFC 8441). Authorization, rate limits and other
@@ -24,43 +25,43 @@ public static class WebSocketEndpointRouteBuilderExtensions
     /// <see cref="WebSocketClosedException"/> of this connection is not treated as an error. When the host stops, an
     /// <see cref="OperationCanceledException"/> is also not treated as an error.
     /// </param>
-    /// <param name="options">The options, or null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
+    /// <param name="options">The options, or null for <see cref="PureWebSocketEndpointOptions.Default"/>.</param>
     /// <returns>A builder that can add conventions to the endpoint.</returns>
     /// <exception cref="ArgumentException">The options are invalid.</exception>
-    public static IEndpointConventionBuilder MapWebSocket(
+    public static IEndpointConventionBuilder MapPureWebSocket(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,
         Func<WebSocketConnection, CancellationToken, Task> application,
-        WebSocketEndpointOptions? options = null
-    ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
+        PureWebSocketEndpointOptions? options = null
+    ) => endpoints.MapPureWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
     /// <summary>
     /// Calls a function for each WebSocket connection to a path. The function does not receive a cancellation token, but the connection is
     /// closed when the host stops.
     /// </summary>
     /// <inheritdoc
-    /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
-    public static IEndpointConventionBuilder MapWebSocket(
+    /// cref="MapPureWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, EndpointOptions?)"/>
+    public static IEndpointConventionBuilder MapPureWebSocket(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,
         Func<WebSocketConnection, Task> application,
-        WebSocketEndpointOptions? options = null
-    ) => endpoints.MapWebSocket(pattern, (_, connection, _) => application(connection), options);
+        PureWebSocketEndpointOptions? options = null
+    ) => endpoints.MapPureWebSocket(pattern, (_, connection, _) => application(connection), options);
 
     /// <summary>
     /// Calls a function for each WebSocket connection to a path. The function also receives the request's <see cref="HttpContext"/>, which
     /// provides the user, the route values and the services.
     /// </summary>
     /// <inheritdoc
-    /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
-    public static IEndpointConventionBuilder MapWebSocket(
+    /// cref="MapPureWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, EndpointOptions?)"/>
+    public static IEndpointConventionBuilder MapPureWebSocket(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,
         Func<HttpContext, WebSocketConnection, CancellationToken, Task> application,
-        WebSocketEndpointOptions? options = null)
+        PureWebSocketEndpointOptions? options = null)
     {
-        options ??= WebSocketEndpointOptions.Default;
-        WebSocketEndpointOptions.Check(options);
+        options ??= PureWebSocketEndpointOptions.Default;
+        ConnectionHostOptions.Check(options);
         return endpoints.Map(pattern, new WebSocketEndpoint(application, options).ServeAsync).WithDisplayName($"WebSocket {pattern}");
     }
 }
