@@ -15,7 +15,7 @@ public sealed partial class NativeSizeFigures
         CompilesAll = false,
         Prints = """
             'hello' came back as Text rsv1 [7] ca48cdc9c90700
-            1002 (RFC 6455 §5.2): reserved bits 111 are set, and no agreed extension defines them
+            1002 (RFC 6455 §5.2): reserved bits 111 are set, but no negotiated extension defines them
 
             """,
     };
