@@ -21,9 +21,6 @@ internal sealed record ObservedFrames
     /// <summary>The offset of the next byte that is read.</summary>
     private long Offset { get; init; }
 
-    /// <summary>The number of bytes that the sender has sent.</summary>
-    public long Bytes => Offset + Partial.Length;
-
     /// <summary>Whether the sender has sent a valid close frame.</summary>
     private bool IsClosed { get; init; }
 
@@ -106,6 +103,7 @@ internal sealed record ObservedFrames
         while (!input.IsEmpty || isMore)
         {
             var consumed = input.Length;
+            isMore = false;
             if (at.IsUnreadable)
             {
                 at = at with { Offset = at.Offset + consumed };
@@ -134,8 +132,8 @@ internal sealed record ObservedFrames
     /// <summary>Ends the direction. Reports an error if the sender has not sent a close frame, unless it broke a rule before.</summary>
     public ObservedFrames End(ICollection<Observed> events)
     {
-        if (!IsClosed && !HasBrokenRule && !IsUnreadable) events.Add(new Observed.RuleBroken(Sender, Bytes, ClosingErrors.TransportEnded));
-        return this with { Offset = Bytes, Partial = ByteRope.Empty, Content = ByteRope.Empty, Inflation = null };
+        if (!IsClosed && !HasBrokenRule && !IsUnreadable) events.Add(new Observed.RuleBroken(Sender, Offset + Partial.Length, ClosingErrors.TransportEnded));
+        return this with { Offset = Offset + Partial.Length, Partial = ByteRope.Empty, Content = ByteRope.Empty, Inflation = null };
     }
 
     private static InflateContext? NewContext(Role sender, DeflateParameters? deflate) =>
@@ -215,7 +213,7 @@ internal sealed record ObservedFrames
             header.HeaderBytes
         );
         var piece = PieceReader.ReadFrame(ref receiving, ref inflation, frame, input, lent, Limits);
-        isMore = piece.More;
+        isMore = piece.More && piece.Error is null;
         consumed = piece.Error is null ? piece.Consumed : header.HeaderBytes;
         return piece.Error is null
             ? (this with { Receiving = receiving, Inflation = inflation, IsJoined = false }).After(consumed).Delivered(piece, lent, events)
@@ -234,7 +232,7 @@ internal sealed record ObservedFrames
         var receiving = Receiving;
         var inflation = Inflation;
         var piece = PieceReader.Read(ref receiving, ref inflation, input, lent, Limits, default);
-        isMore = piece.More;
+        isMore = piece.More && piece.Error is null;
         consumed = piece.Error is null ? piece.Consumed : 0;
         return piece.Error is not null
                 ? Failed(piece.Error, Receiving.FrameFinal, Receiving.FrameRemaining, events)

@@ -7,7 +7,9 @@ namespace Pure.WebSockets;
 internal sealed record ObservedOpening
 {
     /// <summary>The maximum number of bytes that are stored while the observer waits for a head of the other direction.</summary>
-    public const int MaxWaitingBytes = 1024 * 1024;
+    private const int MaxWaitingBytes = 1024 * 1024;
+
+    private const string NoHead = "the bytes are not a head of HTTP/1.1, or the head is too long";
 
     private ObservedOpening(Limits limits)
     {
@@ -42,22 +44,22 @@ internal sealed record ObservedOpening
 
     public static ObservedOpening Start(Limits limits) => new(limits);
 
-    /// <summary>Returns the number of bytes that the endpoint has sent.</summary>
-    public long BytesOf(Role sender) => sender == Role.Client ? ClientOffset + FromClient.Length : ServerOffset + FromServer.Length;
-
     /// <summary>Reads the next bytes of a direction.</summary>
     public ObservedStage Read(Role sender, ReadOnlySpan<byte> input, ICollection<Observed> events) =>
         sender == Role.Client ? ReadClient(input, events) : ReadServer(input, events);
 
     /// <summary>Ends a direction before the handshake is complete.</summary>
-    public ObservedStage End(Role sender, ICollection<Observed> events)
+    /// <param name="sender">The endpoint that ended its direction.</param>
+    /// <param name="length">The number of bytes in the direction.</param>
+    /// <param name="events">The list to which events are added.</param>
+    public ObservedStage End(Role sender, long length, ICollection<Observed> events)
     {
         if (sender == Role.Server && Client?.Phase is Phase.ReadingRefusal)
             return Answered(Kernel.EndOfStream(Client), events);
         if (sender == Role.Client && IsRequestRead)
             return new ObservedStage.Opening(this);
-        events.Add(new Observed.RuleBroken(sender, BytesOf(sender), HandshakeErrors.TransportEnded));
-        return Closed();
+        events.Add(new Observed.RuleBroken(sender, length, HandshakeErrors.TransportEnded));
+        return new ObservedStage.Closed();
     }
 
     private ObservedStage ReadClient(ReadOnlySpan<byte> input, ICollection<Observed> events)
@@ -65,32 +67,31 @@ internal sealed record ObservedOpening
         if (IsRequestRead)
         {
             return FromClient.Length + input.Length > MaxWaitingBytes
-                ? Unreadable(Role.Client, "too many bytes follow the request before the response", events)
+                ? Unreadable(Role.Client, ClientOffset, "too many bytes follow the request before the response", events)
                 : new ObservedStage.Opening(this with { FromClient = FromClient.Append(input) });
         }
 
         var (request, taken) = Request.Append(input);
         var result = Judge(Server, input[..taken]);
         var at = this with { Request = request, Server = result.Next, ClientOffset = ClientOffset + taken };
-        if (Server.Phase is not Phase.Closed && ErrorOf(result.Next) is { } error) at.Report(Role.Client, error, events);
-        if (!request.IsComplete)
-        {
-            return request.Bytes.Length > Limits.MaxHeadBytes
-                ? at.Unreadable(Role.Client, "the request is not a head of HTTP/1.1", events)
-                : new ObservedStage.Opening(at);
-        }
-
+        Report(Role.Client, result, events);
+        if (result.Next.Phase is Phase.Closed && IsTooLong(request)) return Unreadable(Role.Client, 0, NoHead, events);
+        if (!request.IsComplete) return new ObservedStage.Opening(at);
+        // Empty lines precede the request.
         if (result.Next.Phase is Phase.AwaitingRequest)
             return (at with { Request = HeadBytes.Empty }).ReadClient(input[taken..], events);
 
-        at = at with { IsRequestRead = true, FromClient = ByteRope.Of(input[taken..]), FromServer = ByteRope.Empty };
+        at = at with { IsRequestRead = true, FromServer = ByteRope.Empty };
         if (result.Next.Phase is Phase.AwaitingAnswer awaiting)
         {
             events.Add(new Observed.Requested(awaiting.Request));
             at = at with { Client = ClientFor(awaiting.Request, Limits) };
         }
 
-        return FromServer.Length == 0 ? new ObservedStage.Opening(at) : at.ReadServer(FromServer.ToArray(), events);
+        var next = at.ReadClient(input[taken..], events);
+        return next is ObservedStage.Opening opening && FromServer.Length > 0
+            ? opening.Handshake.ReadServer(FromServer.ToArray(), events)
+            : next;
     }
 
     private ObservedStage ReadServer(ReadOnlySpan<byte> input, ICollection<Observed> events)
@@ -98,7 +99,7 @@ internal sealed record ObservedOpening
         if (!IsRequestRead)
         {
             return FromServer.Length + input.Length > MaxWaitingBytes
-                ? Unreadable(Role.Server, "too many bytes precede the request", events)
+                ? Unreadable(Role.Server, 0, "too many bytes precede the request", events)
                 : new ObservedStage.Opening(this with { FromServer = FromServer.Append(input) });
         }
 
@@ -110,34 +111,31 @@ internal sealed record ObservedOpening
         if (Client is not null)
         {
             var result = Judge(Client, input[..taken]);
-            if (Client.Phase is not Phase.Closed && ErrorOf(result.Next) is { } error) at.Report(Role.Server, error, events);
+            Report(Role.Server, result, events);
             at = at with { Client = result.Next };
             if (result.Next.Phase is Phase.Open) return at.Opened(result.Next.Agreement, input[taken..], events);
             if (result.Lifecycle.Case is Effect.UpgradeRejected) return at.Answered(result, events);
             if (result.Next.Phase is Phase.ReadingRefusal) return at.ReadServer(input[taken..], events);
         }
 
-        if (!response.IsComplete)
-        {
-            return response.Bytes.Length > Limits.MaxHeadBytes
-                ? at.Unreadable(Role.Server, "the response is not a head of HTTP/1.1", events)
-                : new ObservedStage.Opening(at);
-        }
+        var start = at.ServerOffset - response.Bytes.Length;
+        if (at.Client?.Phase is null or Phase.Closed && IsTooLong(response)) return Unreadable(Role.Server, start, NoHead, events);
+        if (!response.IsComplete) return new ObservedStage.Opening(at);
 
         var next = at with { Response = HeadBytes.Empty };
         if (at.Client?.Phase is Phase.AwaitingResponse) return next.ReadServer(input[taken..], events);
 
         // The handshake broke a rule. The status decides whether the connection opened nevertheless.
         if (HeadParser.ParseResponse(response.Bytes.ToArray()).Case is not ResponseHead head)
-            return at.Unreadable(Role.Server, "the response is not a head of HTTP/1.1", events);
+            return Unreadable(Role.Server, start, NoHead, events);
         if (head.Status is >= 100 and < 200 and not 101) return next.ReadServer(input[taken..], events);
         if (head.Status != 101)
         {
             events.Add(new Observed.Rejected(new RejectedResponse(head, ByteString.Empty)));
-            return at.Closed();
+            return new ObservedStage.Closed();
         }
 
-        events.Add(new Observed.Assumed(Role.Server, ServerOffset, ObservationErrors.InvalidHandshake));
+        events.Add(new Observed.Assumed(Role.Server, at.ServerOffset, ObservationErrors.InvalidHandshake));
         return at.Opened(AgreementOf(head), input[taken..], events);
     }
 
@@ -155,19 +153,21 @@ internal sealed record ObservedOpening
         if (result.Lifecycle.Case is not Effect.UpgradeRejected rejected)
             return new ObservedStage.Opening(this with { Client = result.Next });
         events.Add(new Observed.Rejected(rejected.Response));
-        return Closed();
+        return new ObservedStage.Closed();
     }
 
-    private ObservedStage Closed() => new ObservedStage.Closed(BytesOf(Role.Client), BytesOf(Role.Server));
+    private bool IsTooLong(HeadBytes head) => head.Bytes.Length > Limits.MaxHeadBytes + (2 * StartLine.MostEmptyLines);
 
-    private ObservedStage Unreadable(Role sender, string reason, ICollection<Observed> events)
+    private static ObservedStage.Closed Unreadable(Role sender, long offset, string reason, ICollection<Observed> events)
     {
-        events.Add(new Observed.Unreadable(sender, BytesOf(sender), reason));
-        return Closed();
+        events.Add(new Observed.Unreadable(sender, offset, reason));
+        return new ObservedStage.Closed();
     }
 
-    private void Report(Role sender, ProtocolError error, ICollection<Observed> events) =>
-        events.Add(new Observed.RuleBroken(sender, 0, error));
+    private static void Report(Role sender, in StepResult result, ICollection<Observed> events)
+    {
+        if (result.Lifecycle.Case is Effect.Failed failed) events.Add(new Observed.RuleBroken(sender, 0, failed.Error));
+    }
 
     /// <summary>Passes bytes to a connection until the connection has consumed all bytes or reports an event.</summary>
     private static StepResult Judge(Connection connection, ReadOnlySpan<byte> input)
@@ -183,9 +183,6 @@ internal sealed record ObservedOpening
 
         return result;
     }
-
-    private static ProtocolError? ErrorOf(Connection connection) =>
-        connection.Phase is Phase.Closed closed ? closed.Result.Error.MatchUnsafe(static error => error, static () => null) : null;
 
     /// <summary>
     /// Returns a connection that has sent the request. Returns null if the connection could not have sent this request. In this case, the

@@ -22,9 +22,9 @@ public sealed record Observer
 
     private ObservedStage Stage { get; init; }
 
-    private bool HasClientEnded { get; init; }
+    private Direction Client { get; init; }
 
-    private bool HasServerEnded { get; init; }
+    private Direction Server { get; init; }
 
     /// <summary>Creates an observer that has not received any bytes of the connection.</summary>
     /// <param name="limits">The limits on heads and messages. The limits also bound the memory of the observer.</param>
@@ -55,44 +55,43 @@ public sealed record Observer
     /// <param name="bytes">The bytes, in the order in which they were sent. The observer stores no reference to these bytes.</param>
     public ObservedStep Receive(Role sender, ByteString bytes)
     {
-        if (HasEnded(sender)) return new ObservedStep(this, Seq<Observed>.Empty);
+        if (Of(sender).HasEnded) return new ObservedStep(this, Seq<Observed>.Empty);
         var events = new List<Observed>();
         var next = Stage switch
         {
             ObservedStage.Opening opening => opening.Handshake.Read(sender, bytes.Span, events),
             ObservedStage.Open open when sender == Role.Client => open with { Client = open.Client.Read(bytes.Span, events) },
             ObservedStage.Open open => open with { Server = open.Server.Read(bytes.Span, events) },
-            ObservedStage.Closed closed when sender == Role.Client => closed with { ClientBytes = closed.ClientBytes + bytes.Length },
-            ObservedStage.Closed closed => closed with { ServerBytes = closed.ServerBytes + bytes.Length },
             _ => Stage,
         };
-        return new ObservedStep(this with { Stage = next }, Seq.create<Observed>(events.ToArray()));
+        return Step(sender, next, Of(sender) with { Bytes = Of(sender).Bytes + bytes.Length }, events);
     }
 
     /// <summary>Ends a direction of the connection. A second call for the same direction has no effect.</summary>
     /// <param name="sender">The endpoint that ended its direction.</param>
     public ObservedStep End(Role sender)
     {
-        if (HasEnded(sender)) return new ObservedStep(this, Seq<Observed>.Empty);
+        if (Of(sender).HasEnded) return new ObservedStep(this, Seq<Observed>.Empty);
         var events = new List<Observed>();
         var next = Stage switch
         {
-            ObservedStage.Opening opening => opening.Handshake.End(sender, events),
+            ObservedStage.Opening opening => opening.Handshake.End(sender, Of(sender).Bytes, events),
             ObservedStage.Open open when sender == Role.Client => open with { Client = open.Client.End(events) },
             ObservedStage.Open open => open with { Server = open.Server.End(events) },
             _ => Stage,
         };
-        events.Add(new Observed.DirectionEnded(sender, next.BytesOf(sender)));
-        return new ObservedStep(
-            this with
-            {
-                Stage = next,
-                HasClientEnded = HasClientEnded || sender == Role.Client,
-                HasServerEnded = HasServerEnded || sender == Role.Server,
-            },
-            Seq.create<Observed>(events.ToArray())
-        );
+        events.Add(new Observed.DirectionEnded(sender, Of(sender).Bytes));
+        return Step(sender, next, Of(sender) with { HasEnded = true }, events);
     }
 
-    private bool HasEnded(Role sender) => sender == Role.Client ? HasClientEnded : HasServerEnded;
+    private Direction Of(Role sender) => sender == Role.Client ? Client : Server;
+
+    private ObservedStep Step(Role sender, ObservedStage stage, Direction direction, List<Observed> events) =>
+        new(
+            sender == Role.Client ? this with { Stage = stage, Client = direction } : this with { Stage = stage, Server = direction },
+            Seq.create<Observed>(events.ToArray())
+        );
+
+    /// <summary>The number of bytes that an endpoint has sent, and whether it has ended its direction.</summary>
+    private readonly record struct Direction(long Bytes, bool HasEnded);
 }
