@@ -33,6 +33,22 @@ public static partial class Kernel
         };
     }
 
+    /// <summary>
+    /// Reads the payload of a close frame. Returns an error if the status code is not allowed in a close frame, or if the reason is not
+    /// valid UTF-8. The payload cannot have only one byte, because the frame reader rejects such a frame.
+    /// </summary>
+    internal static ProtocolError? ReadStatus(ReadOnlySpan<byte> payload, out CloseStatus status)
+    {
+        status = CloseStatus.None;
+        if (payload.IsEmpty) return null;
+        var code = BinaryPrimitives.ReadUInt16BigEndian(payload);
+        if (!CloseCode.IsValidOnTheWire(code)) return FrameErrors.CloseCodeNotAllowed(code);
+        var reason = payload[2..];
+        if (Utf8Text.CompletePrefix(reason) != reason.Length) return FrameErrors.ReasonNotText;
+        status = new CloseStatus(code, Encoding.UTF8.GetString(reason));
+        return null;
+    }
+
     private static Misuse? Misuse(CloseStatus status)
     {
         if (status.Code == CloseCode.NoStatusReceived) return status.Reason.Length == 0 ? null : SendingErrors.ReasonWithoutCode;
@@ -45,12 +61,7 @@ public static partial class Kernel
 
     private static StepResult ReceiveClose(Connection connection, ReadOnlyMemory<byte> payload)
     {
-        var code = payload.IsEmpty ? CloseCode.NoStatusReceived : BinaryPrimitives.ReadUInt16BigEndian(payload.Span);
-        if (!payload.IsEmpty && !CloseCode.IsValidOnTheWire(code)) return Fail(connection, FrameErrors.CloseCodeNotAllowed(code));
-        var reason = payload.IsEmpty ? default : payload.Span[2..];
-        if (Utf8Text.CompletePrefix(reason) != reason.Length) return Fail(connection, FrameErrors.ReasonNotText);
-
-        var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
+        if (ReadStatus(payload.Span, out var theirs) is { } error) return Fail(connection, error);
         var closing = connection.Phase as Phase.Closing;
         // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). This library echoes
         // only the status code and sends an empty reason.

@@ -27,6 +27,9 @@ internal sealed class Network
         Settle();
     }
 
+    /// <summary>The bytes that the two sides wrote, in order.</summary>
+    public List<(Role Sender, byte[] Bytes)> Log { get; } = [];
+
     public End Of(Role role) => role == Role.Client ? client : server;
 
     /// <summary>Delivers all bytes in transit, and the ends of the streams.</summary>
@@ -73,7 +76,13 @@ internal sealed class Network
         );
         end.State = transition.Next;
         end.Told.Add(transition);
-        foreach (var output in transition.Outputs) (ReferenceEquals(end, client) ? server : client).Wire.AddRange(Encode(end, output));
+        foreach (var output in transition.Outputs)
+        {
+            var bytes = Encode(end, output);
+            Log.Add((end.State.Role, bytes));
+            (ReferenceEquals(end, client) ? server : client).Wire.AddRange(bytes);
+        }
+
         return !transition.Effects.Exists(effect => effect is Effect.Misused);
     }
 
