@@ -44,6 +44,15 @@ internal sealed class Shell : IDisposable
         return this;
     }
 
+    /// <summary>Adds a command to those that the scripts find first.</summary>
+    public async Task AddAsync(string name, string script)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("The scripts need bash.");
+        var path = In($"bin/{name}");
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\n{script}", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Runs a script from a file, as the runner of GitHub does: it ends at the first command that fails.</summary>
     /// <param name="script">The lines of the script.</param>
     /// <param name="environment">The variables that are added to the environment.</param>
