@@ -14,6 +14,9 @@ internal sealed class Shell : IDisposable
         Install("");
     }
 
+    /// <summary>How long a script may run.</summary>
+    public TimeSpan Patience { get; init; } = ToolProcess.Patience;
+
     /// <summary>The path of the command purews.</summary>
     public string Purews => In("bin/purews");
 
@@ -75,7 +78,7 @@ internal sealed class Shell : IDisposable
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
-        await process.ExitAsync(stop);
+        await process.ExitAsync(stop, Patience);
         return (process.ExitCode, await output, await error);
     }
 
