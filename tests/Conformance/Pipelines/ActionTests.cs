@@ -144,6 +144,31 @@ public sealed partial class ActionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_image_is_run_by_docker_with_the_files_and_the_network_of_the_job()
+    {
+        await using var server = FaultyServer.With(Fault.SendsNoPong);
+        // No container can run everywhere that the tests do, so this docker runs the program of the machine, and keeps what it was given.
+        await shell.AddAsync("docker", $"printf '%s\\n' \"$*\" >>'{shell.In("docker.txt")}'\n[ \"$1\" = run ] || exit 0\n"
+            + "while [ \"$1\" != registry.example/purews ]; do shift; done\nshift\nexec purews \"$@\"\n");
+        (string, string)[] given =
+            [("url", $"{server.Url}"), ("cases", "2.1"), ("options", "--patience\n4"), ("image", "registry.example/purews")];
+        var run = await Action.RunAsync(shell, given);
+        Assert.True(run.Code == 1, run.Output + run.Error);
+        Assert.Equal(("1", "1"), (run.Outputs["cases"], run.Outputs["failed"]));
+        var calls = await File.ReadAllLinesAsync(shell.In("docker.txt"), TestContext.Current.CancellationToken);
+        Assert.Equal("pull --quiet registry.example/purews", calls[0]);
+        Assert.StartsWith("run --rm --network host --user ", calls[1], Ordinal);
+        // The folder of the job, in which the report is, and that of the annotations.
+        foreach (var folder in (string[])[shell.Work, shell.In("temp")])
+            Assert.Contains($" --volume {folder}:{folder} ", calls[1], Ordinal);
+        Assert.Contains($" --workdir {shell.Work} registry.example/purews test server ", calls[1], Ordinal);
+
+        var client = await Action.RunAsync(shell, [.. given, ("mode", "client"), ("client", "true")]);
+        Assert.Equal(2, client.Code);
+        Assert.Equal("The input image is for mode server: the image has no client to run.", Assert.Single(client.Annotations).Message);
+    }
+
+    [Fact]
     public async Task Without_a_release_purews_is_built_from_the_source_of_the_action()
     {
         Assert.SkipUnless(Depth > 1, "It takes a minute: PUREWS_DEPTH=2 runs it.");

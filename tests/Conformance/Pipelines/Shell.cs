@@ -14,6 +14,9 @@ internal sealed class Shell : IDisposable
         Install("");
     }
 
+    /// <summary>How long a script may run.</summary>
+    public TimeSpan Patience { get; init; } = ToolProcess.Patience;
+
     /// <summary>The path of the command purews.</summary>
     public string Purews => In("bin/purews");
 
@@ -44,6 +47,15 @@ internal sealed class Shell : IDisposable
         return this;
     }
 
+    /// <summary>Adds a command to those that the scripts find first.</summary>
+    public async Task AddAsync(string name, string script)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("The scripts need bash.");
+        var path = In($"bin/{name}");
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\n{script}", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Runs a script from a file, as the runner of GitHub does: it ends at the first command that fails.</summary>
     /// <param name="script">The lines of the script.</param>
     /// <param name="environment">The variables that are added to the environment.</param>
@@ -66,7 +78,7 @@ internal sealed class Shell : IDisposable
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
-        await process.ExitAsync(stop);
+        await process.ExitAsync(stop, Patience);
         return (process.ExitCode, await output, await error);
     }
 

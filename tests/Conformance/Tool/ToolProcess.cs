@@ -99,16 +99,20 @@ internal static class ToolProcess
     }
 
     /// <summary>Waits for the exit of the process. If it does not exit in time, kills it and throws.</summary>
-    public static async Task ExitAsync(this Process process, CancellationToken stop)
+    /// <param name="process">The process.</param>
+    /// <param name="stop">Stops the wait.</param>
+    /// <param name="patience">The time, by default <see cref="Patience"/>.</param>
+    public static async Task ExitAsync(this Process process, CancellationToken stop, TimeSpan? patience = null)
     {
+        var limit = patience ?? Patience;
         try
         {
-            await process.WaitForExitAsync(stop).WaitAsync(Patience, stop);
+            await process.WaitForExitAsync(stop).WaitAsync(limit, stop);
         }
         catch (TimeoutException exception)
         {
             KillIfItRuns(process);
-            throw new TimeoutException($"the process had not ended after {Patience}", exception);
+            throw new TimeoutException($"the process had not ended after {limit}", exception);
         }
     }
 
