@@ -23,8 +23,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     private readonly PeerActivity activity = new();
 
     /// <summary>
-    /// Whether the server echoes messages. If the value is false, <see cref="ProbeAsync(CancellationToken)"/> runs a case that sends only a ping and a close
-    /// frame.
+    /// Whether the server echoes messages. If the value is false, <see cref="ProbeAsync(CancellationToken)"/> runs a case that sends only
+    /// a ping and a close frame.
     /// </summary>
     internal bool Echoes { get; init; } = true;
 

@@ -74,7 +74,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     public int Port =>
         listener.EndPoint is IPEndPoint { Port: var port }
             ? port
-            : throw new InvalidOperationException($"The server listens at {listener.EndPoint}, which has no port. Use {nameof(LocalEndPoint)} instead.");
+            : throw new InvalidOperationException(
+                $"The server listens at {listener.EndPoint}, which has no port. Use {nameof(LocalEndPoint)} instead."
+            );
 
     /// <summary>
     /// The current number of connections. The number includes connections in the TLS handshake or the opening handshake. It also includes

@@ -120,7 +120,7 @@ public sealed class ReplayOptionTests : IDisposable
             },
             new Host.WebSocketServerOptions { Protocol = Ours.Protocol, Tls = Tested.Tls }
         );
-        string[] command = ["fuzz", "server", $"wss://{server.EndPoint}/", "--replay", Saved(), "--patience", "10"];
+        string[] command = ["fuzz", "server", $"wss://{server.LocalEndPoint}/", "--replay", Saved(), "--patience", "10"];
         var (code, output, error) = await RunAsync([.. command, "--insecure"]);
         Assert.True(code == 0, output + error);
         Assert.Contains("F.1.5: OK", output, StringComparison.Ordinal);
