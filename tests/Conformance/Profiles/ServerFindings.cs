@@ -21,6 +21,7 @@ internal static class ServerFindings
         "C.3.5",
         "H.1.9",
         "H.1.11",
+        "H.1.19",
         "H.2.11",
         "H.2.12",
         "H.2.13",
@@ -29,6 +30,7 @@ internal static class ServerFindings
         "H.2.16",
         "H.2.17",
         "H.2.24",
+        "H.2.25",
         "M.1.2",
         "M.1.4",
         "S.2.1",
@@ -39,7 +41,7 @@ internal static class ServerFindings
 
     public static string[] RabbitMqtt { get; } = ["H.1.14", "H.2.8", "H.2.11", "H.2.13", "H.2.14", "S.2.2", "X.3.4", "X.4.11"];
 
-    public static string[] SignalROnKestrel { get; } = ["H.2.13", "H.2.14", "M.1.4", "U.1.1"];
+    public static string[] SignalROnKestrel { get; } = ["H.2.13", "H.2.14", "H.2.25", "M.1.4", "U.1.1"];
 
     public static string[] SignalROnOurs { get; } = ["H.2.13", "H.2.14"];
 }
