@@ -132,8 +132,9 @@ internal sealed record ObservedFrames
     /// <summary>Ends the direction. Reports an error if the sender has not sent a close frame, unless it broke a rule before.</summary>
     public ObservedFrames End(ICollection<Observed> events)
     {
-        if (!IsClosed && !HasBrokenRule && !IsUnreadable) events.Add(new Observed.RuleBroken(Sender, Offset + Partial.Length, ClosingErrors.TransportEnded));
-        return this with { Offset = Offset + Partial.Length, Partial = ByteRope.Empty, Content = ByteRope.Empty, Inflation = null };
+        var end = Offset + Partial.Length;
+        if (!IsClosed && !HasBrokenRule && !IsUnreadable) events.Add(new Observed.RuleBroken(Sender, end, ClosingErrors.TransportEnded));
+        return this with { Offset = end, Partial = ByteRope.Empty, Content = ByteRope.Empty, Inflation = null };
     }
 
     private static InflateContext? NewContext(Role sender, DeflateParameters? deflate) =>
@@ -145,7 +146,13 @@ internal sealed record ObservedFrames
     /// Reads the frame at the start of the input. Consumes nothing if the header or a control frame is incomplete. The caller then stores
     /// the input.
     /// </summary>
-    private ObservedFrames ReadFrame(ReadOnlySpan<byte> input, Span<byte> lent, ICollection<Observed> events, out int consumed, out bool isMore)
+    private ObservedFrames ReadFrame(
+        ReadOnlySpan<byte> input,
+        Span<byte> lent,
+        ICollection<Observed> events,
+        out int consumed,
+        out bool isMore
+    )
     {
         consumed = 0;
         isMore = false;
