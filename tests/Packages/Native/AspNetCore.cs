@@ -1,4 +1,4 @@
-// A program that NativeTests compiles ahead of time: an endpoint of MapWebSocket and one on the framework's API, over HTTP/1.1 and HTTP/2.
+// A program that NativeTests compiles ahead of time: an endpoint of MapPureWebSocket and one on the framework's API, over HTTP/1.1 and HTTP/2.
 using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,7 +15,7 @@ builder.WebHost.ConfigureKestrel(options =>
 });
 await using var app = builder.Build();
 app.UsePureWebSockets(new PureWebSocketOptions { Origins = ["*"] });
-app.MapWebSocket("/echo", ServeAsync, new WebSocketEndpointOptions { Accept = request => Acceptance.Plain });
+app.MapPureWebSocket("/echo", ServeAsync, new PureWebSocketEndpointOptions { Accept = _ => new(Acceptance.Plain) });
 app.Map("/socket", async context =>
 {
     using var socket = await context.WebSockets.AcceptWebSocketAsync();
@@ -48,7 +48,7 @@ static async Task ServeAsync(WebSocketConnection connection, CancellationToken s
 
 static async Task<WebSocketConnection> ConnectedAsync(Uri url, WebSocketClientOptions options)
 {
-    var connecting = await WebSocketClient.ConnectAsync(url, options);
+    var connecting = await WebSocketClient.TryConnectAsync(url, options);
     return connecting.IfLeft(failure => throw new InvalidOperationException(failure.Message));
 }
 

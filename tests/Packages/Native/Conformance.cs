@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 using Pure.WebSockets.Host;
 
 await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), ServeAsync, new WebSocketServerOptions());
-var url = new Uri($"ws://127.0.0.1:{server.EndPoint.Port}/");
+var url = new Uri($"ws://127.0.0.1:{server.Port}/");
 var suite = ConformanceSuite.OfServer(url).Only("1.1.*", "2.*", "7.1.1");
 var count = 0;
 foreach (var row in suite.Cases)

@@ -41,15 +41,18 @@ let theProtocol () =
 let echo connection _ =
     connection |> Connection.iter (fun message -> connection |> Connection.send message.Kind message.Data)
 
+let accept (context: AcceptContext) =
+    task { return if context.Request.Path = "/" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404) }
+
 let theHost () =
     task {
         let options =
             { ServerOptions.Default with
                 Protocol.Compression = Some CompressionOptions.Default
-                Accept = Some(fun request -> if request.Path = "/" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404)) }
+                Accept = Some accept }
 
         use server = Server.startWith options (IPEndPoint(IPAddress.Loopback, 0)) echo
-        let uri (path: string) = Uri(String.Concat("ws://", string server.EndPoint, path))
+        let uri (path: string) = Uri(String.Concat("ws://", string server.LocalEndPoint, path))
 
         match! Client.connect (uri "/elsewhere") with
         | Error(Rejected response) -> check "The status is another." (response.Head.Status = 404)

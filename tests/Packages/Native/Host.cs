@@ -29,21 +29,21 @@ spoken.Add(await TalkAsync("wss", secured, client with { Tls = trusting }));
 
 using var closed = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
 closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-var failure = await WebSocketClient.ConnectAsync(new Uri($"ws://{closed.LocalEndPoint}/"));
+var failure = await WebSocketClient.TryConnectAsync(new Uri($"ws://{closed.LocalEndPoint}/"));
 Check(failure.Match(Left: reason => reason is ConnectFailure.Unreachable, Right: _ => false), "A closed port was reached.");
 foreach (var line in spoken) Console.WriteLine(line);
 
 static async Task<string> TalkAsync(string scheme, WebSocketServerOptions serverOptions, WebSocketClientOptions clientOptions)
 {
     await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), ServeAsync, serverOptions);
-    await using var client = await ConnectedAsync(new Uri($"{scheme}://127.0.0.1:{server.EndPoint.Port}/"), clientOptions);
+    await using var client = await ConnectedAsync(new Uri($"{scheme}://127.0.0.1:{server.Port}/"), clientOptions);
     await client.SendTextAsync("hello");
     var echo = await client.ReceiveAsync();
     Check(echo?.ToText() == "hello", "The echo is another.");
     Check((await client.PingAsync()) > TimeSpan.Zero, "The ping took no time.");
     var result = await client.CloseAsync();
 
-    await using var second = await ConnectedAsync(new Uri($"{scheme}://127.0.0.1:{server.EndPoint.Port}/"), clientOptions);
+    await using var second = await ConnectedAsync(new Uri($"{scheme}://127.0.0.1:{server.Port}/"), clientOptions);
     using var socket = new PureWebSocket(second);
     await socket.SendAsync("again"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
     var part = await socket.ReceiveAsync(new byte[100].AsMemory(), CancellationToken.None);
@@ -59,7 +59,7 @@ static async Task ServeAsync(WebSocketConnection connection, CancellationToken s
 
 static async Task<WebSocketConnection> ConnectedAsync(Uri url, WebSocketClientOptions options)
 {
-    var connecting = await WebSocketClient.ConnectAsync(url, options);
+    var connecting = await WebSocketClient.TryConnectAsync(url, options);
     return connecting.IfLeft(failure => throw new InvalidOperationException(failure.Message));
 }
 
