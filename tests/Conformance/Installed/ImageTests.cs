@@ -23,7 +23,7 @@ public sealed partial class ImageTests
         using var container = await Container.CreateAsync();
         await using var server = Echo(out var authority);
         await File.WriteAllTextAsync(container.At("/reports/ca.pem"), authority, Stop);
-        string[] test = ["test", "server", $"wss://localhost:{server.EndPoint.Port}/", "--agent", "outside", "--patience", "10"];
+        string[] test = ["test", "server", $"wss://localhost:{server.Port}/", "--agent", "outside", "--patience", "10"];
         var refused = await container.RunAsync([.. test, "--cases", "1.1.1"]);
         Assert.Equal(2, refused.Code);
         Assert.Contains("its certificate is not trusted", refused.Error, Ordinal);
@@ -53,7 +53,7 @@ public sealed partial class ImageTests
         await using var server = Echo(out var authority);
         await File.WriteAllTextAsync(container.At("/etc/ssl/certs/added.crt"), authority, Stop);
         var (code, output, error) = await container.RunAsync(
-            "test", "server", $"wss://localhost:{server.EndPoint.Port}/", "--cases", "1.1.1", "--patience", "10");
+            "test", "server", $"wss://localhost:{server.Port}/", "--cases", "1.1.1", "--patience", "10");
         Assert.True(code == 0, output + error);
     }
 
