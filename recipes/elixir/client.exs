@@ -7,6 +7,7 @@ defmodule Client do
   def run(path) do
     %URI{host: host, port: port} = URI.parse(System.fetch_env!("PUREWS_URL"))
     {:ok, gun} = :gun.open(String.to_charlist(host), port, %{protocols: [:http], retry: 0})
+    Process.monitor(gun)
     {:ok, _} = :gun.await_up(gun)
     :gun.ws_upgrade(gun, path, [], %{compress: true})
     last = loop(gun, String.starts_with?(path, "/runCase"), nil)

@@ -91,6 +91,7 @@ internal sealed class Container : IDisposable
     private static string Reference(string image)
     {
         using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(image, "oci", "index.json")));
-        return index.RootElement.GetProperty("manifests")[0].GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()!;
+        var annotations = index.RootElement.GetProperty("manifests")[0].GetProperty("annotations");
+        return annotations.GetProperty("org.opencontainers.image.ref.name").GetString()!;
     }
 }

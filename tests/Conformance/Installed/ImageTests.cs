@@ -36,7 +36,8 @@ public sealed partial class ImageTests
         var count = Catalogue.For(Role.Client, Catalogue.All).Count;
         Assert.Equal((count, 0), (entries.Count, entries.Count(entry => entry.IsFailure)));
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"image: {(container.IsPodman ? "podman" : "chroot")}, {CountText.Of(count, "case")} over TLS, {(IsNight ? "1000" : "50")} messages"
+            $"image: {(container.IsPodman ? "podman" : "chroot")}, {CountText.Of(count, "case")} over TLS, "
+                + $"{(IsNight ? "1000" : "50")} messages"
         );
     }
 
@@ -106,7 +107,14 @@ public sealed partial class ImageTests
     {
         using var container = await Container.CreateAsync();
         var size = new DirectoryInfo(container.Root)
-            .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device })
+            .EnumerateFiles(
+                "*",
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+                }
+            )
             .Sum(file => file.Length);
         Assert.InRange(size, 1_000_000, MaxSize);
 
@@ -114,20 +122,22 @@ public sealed partial class ImageTests
         var config = Image.Configuration(image).GetProperty("config");
         Assert.Equal("65532:65532", config.GetProperty("User").GetString());
         Assert.Equal("/usr/bin/purews", Assert.Single(config.GetProperty("Entrypoint").EnumerateArray()).GetString());
-        var labels = config.GetProperty("Labels").EnumerateObject().ToDictionary(one => one.Name, one => $"{one.Value}", StringComparer.Ordinal);
+        var labels = config
+            .GetProperty("Labels")
+            .EnumerateObject()
+            .ToDictionary(one => one.Name, one => $"{one.Value}", StringComparer.Ordinal);
         foreach (var name in (string[])["title", "description", "version", "revision", "created", "licenses", "vendor"])
             Assert.False(string.IsNullOrWhiteSpace(labels.GetValueOrDefault($"org.opencontainers.image.{name}")), name);
         var (_, version, _) = await container.RunAsync("--version");
         Assert.StartsWith(labels["org.opencontainers.image.version"], version, Ordinal);
 
-        var (code, output, error) = await container.RunAsync("/bin/sh", [], "-c", "id -u; touch /usr/bin/purews || echo refused; touch /tmp/one");
+        const string Script = "id -u; touch /usr/bin/purews || echo refused; touch /tmp/one";
+        var (code, output, error) = await container.RunAsync("/bin/sh", [], "-c", Script);
         Assert.True(code == 0, output + error);
         Assert.Equal(["65532", "refused"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var archive = new FileInfo(Directory.GetFiles(image, "*.oci.tar").Single()).Length;
         TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"image: {size / 1e6:F1} MB of files, {new FileInfo(Directory.GetFiles(image, "*.oci.tar").Single()).Length / 1e6:F1} MB as an archive"
-            )
+            string.Create(CultureInfo.InvariantCulture, $"image: {size / 1e6:F1} MB of files, {archive / 1e6:F1} MB as an archive")
         );
     }
 
@@ -140,8 +150,12 @@ public sealed partial class ImageTests
         var again = await Image.BuildAsync(folder.Path, Programs.Find("unshare", "util-linux"), "--net");
         Programs.Require(!again.Error.Contains("unshare failed", Ordinal), $"this machine allows no namespace: {again.Error}");
         Assert.True(again.Code == 0, again.Output + again.Error);
-        foreach (var path in (string[])["oci/index.json", "packages.txt", Path.GetFileName(Directory.GetFiles(image, "*.oci.tar").Single())])
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(image, path), Stop), await File.ReadAllBytesAsync(Path.Combine(folder.Path, path), Stop));
+        var archive = Path.GetFileName(Directory.GetFiles(image, "*.oci.tar").Single());
+        foreach (var path in (string[])["oci/index.json", "packages.txt", archive])
+            Assert.Equal(
+                await File.ReadAllBytesAsync(Path.Combine(image, path), Stop),
+                await File.ReadAllBytesAsync(Path.Combine(folder.Path, path), Stop)
+            );
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public sealed class RecipeTests : IDisposable
     /// <summary>The languages that no test runs, because no package of Debian or npm has their libraries. The page says so.</summary>
     private static readonly string[] NotRun = ["php", "rust", "swift"];
 
-    // A client runs one case after the other, which takes minutes, and far longer on a busy machine. With more patience for each case, a run
-    // would take longer still, and no verdict of a case fails these tests.
+    // A client runs one case after the other, which takes minutes, and far longer on a busy machine. With more patience for each case, a
+    // run would take longer still, and no verdict of a case fails these tests.
     private readonly Shell shell = new Shell { Patience = TimeSpan.FromMinutes(40) }.With();
 
     public void Dispose() => shell.Dispose();
@@ -89,7 +89,11 @@ public sealed class RecipeTests : IDisposable
             ("/usr/bin/java", "the Debian package default-jdk-headless"),
             ("/usr/share/tomcat10/lib/catalina.jar", "the Debian package tomcat10-common"),
         ],
-        "javascript" => [(Programs.Find("node", "nodejs"), "nodejs"), (NodeModules, "the result of npm ci --prefix tests/Host/peers")],
+        "javascript" =>
+        [
+            (Programs.Find("node", "nodejs"), "the Debian package nodejs"),
+            (NodeModules, "the result of npm ci --prefix tests/Host/peers"),
+        ],
         "python" =>
         [
             ("/usr/bin/python3", "the Debian package python3"),
@@ -103,7 +107,7 @@ public sealed class RecipeTests : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(language), language, "no recipe"),
     };
 
-    /// <summary>The variables that take a library from Debian or npm, where the package manager of the language would download it.</summary>
+    /// <summary>Variables for a library from Debian or npm, where the package manager of the language would download it.</summary>
     private (string, string)[] Variables(string language) =>
     [
         // The programs of Debian before others of the machine: the libraries are those of Debian.
