@@ -1,4 +1,5 @@
-// A program that NativeTests compiles ahead of time: an endpoint of MapPureWebSocket and one on the framework's API, over HTTP/1.1 and HTTP/2.
+// A program that NativeTests compiles ahead of time: an endpoint of MapPureWebSocket and one on the framework's API, over HTTP/1.1 and
+// HTTP/2.
 using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

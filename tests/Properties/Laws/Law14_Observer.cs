@@ -14,8 +14,11 @@ public sealed class Law14_Observer
         Assert.DoesNotContain(run.Events, observed => observed is Observed.RuleBroken or Observed.Assumed or Observed.MessageSkipped);
         foreach (var sender in new[] { Role.Client, Role.Server })
             Assert.Equal(network.Of(sender).Sent, run.EffectsOf(sender).OfType<Effect.Message>());
-        var opened = run.Events.OfType<Observed.Opened>().Select(one => one.Agreement);
-        Assert.Equal(network.Of(Role.Client).State.Phase is Phase.AwaitingResponse ? [] : [network.Of(Role.Client).State.Agreement], opened);
+        var client = network.Of(Role.Client).State;
+        Assert.Equal(
+            client.Phase is Phase.AwaitingResponse ? [] : [client.Agreement],
+            run.Events.OfType<Observed.Opened>().Select(opened => opened.Agreement)
+        );
     }
 
     [Property]
