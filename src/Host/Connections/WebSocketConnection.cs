@@ -71,7 +71,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// The token that is cancelled when the server that runs the application begins to stop or to drain, before it closes this connection.
-    /// An application can then finish its work, or send a last message. On a client, the token is never cancelled.
+    /// A callback that is registered with the token can send a last message. On a client, and on a connection over a transport that the
+    /// caller provided, the token is never cancelled. Under ASP.NET Core, the token is that of the host, and the connection of an endpoint
+    /// is closed at the same time.
     /// </summary>
     public CancellationToken Stopping => host.Ending;
 

@@ -36,8 +36,7 @@ internal sealed class HeldBytes(long most)
     public bool IsOver => isOver;
 
     /// <summary>
-    /// Creates a counter with the given limit, in bytes. Returns null if the limit is zero or less, which means that the memory is not
-    /// limited.
+    /// Creates a counter with the given limit, in bytes. Returns null if the limit is null, which means that the memory is not limited.
     /// </summary>
     public static HeldBytes? Of(long? most) => most is { } bytes ? new HeldBytes(bytes) : null;
 

@@ -117,7 +117,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// at most the limit, plus one message, plus the memory for one read on each paused connection. The memory for one read is at most 128
     /// KiB or a fifth of the message, whichever is larger. A message that arrives in one read is not delayed if the application receives
     /// the message immediately. Unsent messages count towards the limit, but a send never waits because of this limit. Only
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. If the value is zero (the default), only the limits
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. If the value is null (the default), only the limits
     /// of the individual connections apply.
     /// </summary>
     /// <remarks>

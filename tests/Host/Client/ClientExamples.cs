@@ -49,6 +49,23 @@ public sealed class ClientExamples
         Assert.Equal((3, 2), (asked, subscriptions));
     }
 
+    [Fact]
+    public async Task Each_attempt_has_a_new_token()
+    {
+        await using var serving = Serving.Echo(new WebSocketServerOptions
+        {
+            Accept = context => new(HeaderList.Single(context.Request.Headers, "Authorization") == "Bearer token2"
+                ? Acceptance.Plain
+                : Rejection.WithStatus(401)),
+        });
+        var reconnect = Renewing(new Tokens()) with { FirstDelay = TimeSpan.Zero };
+        await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, reconnect: reconnect).GetAsyncEnumerator();
+        Assert.True(await attempts.MoveNextAsync().AsTask().Within());
+        Assert.IsType<ConnectAttempt.Failed>(attempts.Current);
+        Assert.True(await attempts.MoveNextAsync().AsTask().Within());
+        Assert.IsType<ConnectAttempt.Connected>(attempts.Current);
+    }
+
     [Theory]
     [InlineData(401, "no challenge")]
     [InlineData(404, "")]
@@ -179,8 +196,31 @@ public sealed class ClientExamples
         }
     }
 
+    private static ReconnectOptions Renewing(Tokens tokens)
+    {
+        var reconnect = ReconnectOptions.Default with
+        {
+            RenewOptions = async (options, cancellationToken) =>
+                options with { Authorization = HttpAuthorization.Bearer(await tokens.NewAsync(cancellationToken)) },
+            Retry = failure => failure is ConnectFailure.Rejected({ Head.Status: 401 }) || ReconnectOptions.CanMend(failure),
+        };
+        return reconnect;
+    }
+
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
 
     private static string Root([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+
+    /// <summary>A service that issues a new token for each call.</summary>
+    private sealed class Tokens
+    {
+        private int count;
+
+        public async Task<string> NewAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(1, cancellationToken);
+            return $"token{Interlocked.Increment(ref count)}";
+        }
+    }
 }

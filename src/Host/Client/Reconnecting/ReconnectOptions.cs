@@ -48,10 +48,10 @@ public sealed record ReconnectOptions
     public Func<ConnectFailure, bool> Retry { get; init => field = OptionValue.NotNull(value); } = CanMend;
 
     /// <summary>
-    /// The function that is called before each attempt, also the first one, and returns the options of the attempt. Its argument are the
-    /// options that <see cref="ReconnectingClient.AttemptsAsync"/> was called with. Use the function for what is valid for a limited time,
-    /// such as a token. By default (null), the options are the same for each attempt. An exception that the function throws ends the
-    /// sequence of attempts.
+    /// The function that is called before each attempt, also the first one, and returns the options of the attempt. Its argument
+    /// contains the options with which <see cref="ReconnectingClient.AttemptsAsync"/> was called. Use the function for what is valid for a
+    /// limited time, such as a token. By default (null), the options are the same for each attempt. An exception that the function throws
+    /// ends the sequence of attempts.
     /// </summary>
     /// <example>
     /// <code>
