@@ -40,7 +40,7 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
             write();
             return Option<string>.None;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (FileProblem.IsCause(error))
         {
             return $"{Option} cannot be written to '{Path}': {FileProblem.OfWriting(Path, error)}.";
         }

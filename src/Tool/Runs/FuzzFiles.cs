@@ -100,7 +100,7 @@ internal static class FuzzFiles
             var path = Path.Combine(folder, FormattableString.Invariant($"finding-{mark}-{seed}-{failure.Number}{after}.json"));
             var content = CaseFile.Write([named]);
             if (TryCreate(path, content)) return (named.Id, true);
-            if (File.ReadAllBytes(path).AsSpan().SequenceEqual(content)) return (named.Id, false);
+            if (InputFile.Cases.Read(path).AsSpan().SequenceEqual(content)) return (named.Id, false);
         }
     }
 
@@ -150,7 +150,7 @@ internal static class FuzzFiles
         {
             work();
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileProblem.IsCause(error))
         {
             throw new UsageException($"--out '{folder}' cannot be used: {FileProblem.OfWriting(folder, error)}.");
         }
