@@ -23,6 +23,7 @@ public sealed partial class ProgramsOfPagesTests
         "aspnetcore.md server",
         "compression.md server",
         "connections.md server",
+        "observer.md observe",
         .. MigrationPageTests.Programs.Select(name => $"{MigrationPageTests.Page} {name}"),
     ];
 
@@ -44,6 +45,13 @@ public sealed partial class ProgramsOfPagesTests
         string[] printed = [Port().Replace(line, ":9001/") + "\n", await client.EndAsync(Stop)];
         Assert.Equal(PageProgram.Outputs(FirstServer), printed);
         Assert.Equal("", await server.EndAsync(Stop));
+    }
+
+    [Fact]
+    public async Task The_observer_prints_what_the_page_shows()
+    {
+        using var program = PageProgram.Start("observer.md", "observe");
+        Assert.Equal(PageProgram.Outputs("observer.md"), [await program.EndAsync(Stop)]);
     }
 
     /// <summary>The server is the sample, which needs no second version.</summary>
