@@ -14,6 +14,7 @@ public sealed partial class CodeBlocks
         ("case-files.md", "json", "tests/Conformance/CaseFiles/CaseFilesPageTests.cs"),
         ("fuzzing.md", "json", "tests/Conformance/Pages/DataOfPagesTests.cs"),
         ("fuzz-findings.md", "python", "tests/Conformance/Pages/DataOfPagesTests.cs"),
+        ("observer.md", "text", "tests/Conformance/Pages/ProgramsOfPagesTests.cs"),
         ("profiles.md", "json", "tests/Conformance/Pages/DataOfPagesTests.cs"),
         ("properties.md", "xml", "tests/FsCheck/PageExamples.cs"),
         ("reports.md", "yaml", "tests/Conformance/Pages/DataOfPagesTests.cs"),

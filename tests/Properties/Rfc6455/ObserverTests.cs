@@ -111,7 +111,7 @@ public sealed class ObserverTests
     {
         var (state, _) = Observer.Join(Agreement.Plain, Limits.Default with { MaxMessageBytes = 3 });
         var (_, events) = state.Receive(Role.Server, (byte[])[.. FrameEncoder.Encode(Text("long")), .. FrameEncoder.Encode(Text("yes"))]);
-        Assert.Equal(["FrameSent", "MessageSkipped", "FrameSent", "MessageSent"], events.Select(one => one.GetType().Name));
+        Assert.Equal("FrameSent MessageSkipped FrameSent MessageSent", string.Join(' ', events.Select(one => one.GetType().Name)));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ObserverTests
         var (state, assumed) = Observer.Join(Agreement.Plain, Limits.Default);
         Assert.Equal([Role.Client, Role.Server], assumed.OfType<Observed.Assumed>().Select(one => one.Sender));
         var (_, events) = state.Receive(Role.Server, (byte[])[0x80, 1, (byte)'b', .. FrameEncoder.Encode(Text("next"))]);
-        Assert.Equal(["FrameSent", "MessageSkipped", "FrameSent", "MessageSent"], events.Select(one => one.GetType().Name));
+        Assert.Equal("FrameSent MessageSkipped FrameSent MessageSent", string.Join(' ', events.Select(one => one.GetType().Name)));
     }
 
     [Fact]
