@@ -14,9 +14,14 @@ internal static class UnionRules
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>The unions among the types. Every abstract record is a union.</summary>
+    /// <summary>
+    /// The unions among the types. Every abstract record is a union, except the common part of several options, whose name ends with
+    /// "Options".
+    /// </summary>
     public static IEnumerable<Type> UnionsAmong(IEnumerable<Type> types) =>
-        types.Where(type => type.IsAbstract && type.GetMethod("<Clone>$", Instance) is not null);
+        types.Where(type =>
+            type.IsAbstract && type.GetMethod("<Clone>$", Instance) is not null && !type.Name.EndsWith("Options", StringComparison.Ordinal)
+        );
 
     /// <summary>A sentence for each broken rule.</summary>
     public static IEnumerable<string> Violations(IReadOnlyCollection<Type> types) =>
