@@ -114,7 +114,13 @@ internal sealed class SpecFields
     /// <summary>Reads a WebSocket URL without a fragment.</summary>
     public Option<Uri> Url(string key) => Text(key).Bind(text =>
     {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" && url.Fragment.Length == 0) return url;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "ws" or "wss", Fragment: "", UserInfo: "" }) return url;
+        if (url is { UserInfo.Length: > 0 })
+        {
+            Problem(key, $"\"{key}\" must not contain a user (RFC 6455 §3): use a header field such as Authorization");
+            return Option<Uri>.None;
+        }
+
         Problem(key, $"\"{key}\" must be a URL such as ws://host:port/path or wss://…, without a fragment, not \"{text}\"");
         return Option<Uri>.None;
     });

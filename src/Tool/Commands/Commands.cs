@@ -208,10 +208,17 @@ internal static class Commands
     /// Parses the URL of a server to test. Returns null if the text is not a ws or wss URL, or if the URL has no host or has a
     /// fragment.
     /// </summary>
+    /// <exception cref="UsageException">The URL contains a user name or a password. The message does not repeat them.</exception>
     public static Uri? TargetOf(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0
-            ? target
-            : null;
+        !Uri.TryCreate(text, UriKind.Absolute, out var target)
+        || target is not { Scheme: "ws" or "wss", Fragment: "" }
+        || target.Host.Length == 0
+            ? null
+        : target.UserInfo.Length == 0 ? target
+        : throw new UsageException(
+            $"the URL of {target.Host} contains a user, which a WebSocket URL must not contain (RFC 6455 §3): "
+                + "use --header 'Authorization: …'"
+        );
 
     private static Command TestCore()
     {

@@ -151,6 +151,7 @@ public sealed class SpecTests
     )]
     [InlineData("""{"servers": [{"url": "http://h"}], "cases": ["*"]}""", "1:22: \"url\" must be a URL such as ws://")]
     [InlineData("""{"servers": [{"url": "ws://h#f"}], "cases": ["*"]}""", "without a fragment")]
+    [InlineData("""{"servers": [{"url": "ws://me:secret@h"}], "cases": ["*"]}""", "\"url\" must not contain a user (RFC 6455 §3)")]
     [InlineData("""{"servers": [{"agent": "x"}], "cases": ["*"]}""", "1:14: a server has no \"url\"")]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": "*"}""", "\"cases\" must be a list of texts, not the text \"*\"")]
     [InlineData(

@@ -66,6 +66,7 @@ public sealed class ToolTests
     [InlineData("no case matches '7.99'", "test", "core", "--cases", "7.99")]
     [InlineData("no case matches '1.1'. '1.1.*' selects all cases below it.", "test", "core", "--cases", "1.1")]
     [InlineData("'http://localhost/' is not a URL of a server to test", "test", "server", "http://localhost/")]
+    [InlineData("the URL of localhost contains a user, which a WebSocket URL must not", "test", "server", "ws://me:secret@localhost/")]
     [InlineData("ws://127.0.0.1:1/ cannot be reached", "test", "server", "ws://127.0.0.1:1/")]
     [InlineData("cannot be reached: no address was found for the host nowhere.invalid (", "test", "server", "ws://nowhere.invalid/")]
     [InlineData("'frobnicate' is not a command of 'purews'.", "frobnicate")]
