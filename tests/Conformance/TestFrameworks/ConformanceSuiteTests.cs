@@ -124,6 +124,10 @@ public sealed class ConformanceSuiteTests
         Assert.Contains($"{file}:1:13: a case has no key \"idd\"; did you mean \"id\"?", error.Message, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, """{"cases": []}""", Stop);
         error = Assert.Throws<ArgumentException>(() => Framework.WithCasesOf(file));
+        Assert.Contains("\"cases\" must have at least one case", error.Message, StringComparison.Ordinal);
+        const string OfClients = """{"id": "P.2", "tests": "clients", "description": "d", "expected": "e", "rule": "RFC 6455 §5.5.1"}""";
+        await File.WriteAllTextAsync(file, $$"""{"cases": [{{OfClients}}]}""", Stop);
+        error = Assert.Throws<ArgumentException>(() => Framework.WithCasesOf(file));
         Assert.Contains("no case for this suite", error.Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => Framework.WithCasesOf(file + "x"));
     }
