@@ -22,14 +22,14 @@ internal static class CaseFacts
             + "</dl></section>\n";
     }
 
-    /// <summary>The rules of docs/rules.md that the case is about, with a link to each section.</summary>
+    /// <summary>
+    /// The rules of docs/rules.md that the case is about. The sections are not links, because a report can have thousands of pages.
+    /// </summary>
     private static string Rules(Case running)
     {
         var rules = RfcRules
             .Of(running.Id)
-            .Select(rule =>
-                $"<li>{RuleLink.Of($"RFC {rule.Rfc} §{rule.Section}")}#{rule.Number}: {Html.Text(RuleText.Sentence(rule))}"
-            )
+            .Select(rule => $"<li>RFC {rule.Rfc} §{rule.Section}#{rule.Number}: {Html.Text(RuleText.Sentence(rule))}")
             .ToArray();
         return rules.Length == 0
             ? ""
