@@ -99,6 +99,37 @@ type Transition =
       /// value is false while the application has not answered an upgrade request, because no input can be processed before the answer.
       InputWaits: bool }
 
+/// An event that an Observer reports about one direction of a connection. An offset is the number of bytes that the sender sent before
+/// the event.
+[<RequireQualifiedAccess>]
+type Observed =
+    /// The client sent a valid upgrade request.
+    | Requested of request: UpgradeRequest
+    /// The server rejected the upgrade.
+    | Rejected of response: RejectedResponse
+    /// The server accepted the upgrade. Frames follow in both directions.
+    | Opened of agreement: Agreement
+    /// The header of a frame was sent. The payload can still be incomplete.
+    | FrameSent of sender: Role * offset: int64 * header: ObservedHeader
+    /// A complete message was sent. The data is the payload after unmasking and decompression.
+    | MessageSent of sender: Role * offset: int64 * kind: MessageKind * data: ByteString
+    /// A complete ping was sent.
+    | PingSent of sender: Role * offset: int64 * data: ByteString
+    /// A complete pong was sent.
+    | PongSent of sender: Role * offset: int64 * data: ByteString
+    /// A complete, valid close frame was sent.
+    | CloseSent of sender: Role * offset: int64 * status: CloseStatus
+    /// The sender broke a rule.
+    | RuleBroken of sender: Role * offset: int64 * error: ProtocolError
+    /// From this offset on, the events of this direction are based on an assumption.
+    | Assumed of sender: Role * offset: int64 * reason: string
+    /// The content of a message is not reported.
+    | MessageSkipped of sender: Role * offset: int64 * reason: string
+    /// The bytes of this direction can no longer be divided into frames.
+    | Unreadable of sender: Role * offset: int64 * reason: string
+    /// The sender ended its direction of the transport.
+    | DirectionEnded of sender: Role * offset: int64
+
 /// The phases of a connection (RFC 6455 §4, §7).
 type Phase =
     /// A server waits for the head of the request.

@@ -97,7 +97,10 @@ internal sealed record MessageReading
     /// Returns the close codes with which a receiver may already fail the connection because of the received part of a frame.
     /// </summary>
     public FailCodes CodesWithin(in FrameHead head, ReadOnlyMemory<byte> part) =>
-        Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? FailCodes.None : Begun(head, part).CodesSoFar();
+        Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? FailCodes.None
+        // To check a long payload again after each write would take too long, so errors in the payload are allowed.
+        : part.Length > SentSide.LongestMessage ? FailCodes.Payload | (IsCompressing ? FailCodes.Protocol : FailCodes.None)
+        : Begun(head, part).CodesSoFar();
 
     /// <summary>
     /// Checks the message in progress. Returns the rule that the available part of the message breaks, or null if no rule is broken. A

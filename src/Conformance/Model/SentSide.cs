@@ -162,7 +162,7 @@ internal sealed record SentSide
     {
         var may = FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage)?.Codes ?? FailCodes.None;
         var isLong = IsLongWith(head);
-        if (may == FailCodes.None && !isLong && !head.IsControl && !payload.IsEmpty)
+        if (may == FailCodes.None && !head.IsControl && !payload.IsEmpty)
             may = Messages.CodesWithin(head, payload);
         // The peer can check the first bytes of a close frame before the remaining bytes arrive.
         if (head.Opcode == 8 && head.Length != 0)

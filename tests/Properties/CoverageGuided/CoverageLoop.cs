@@ -79,8 +79,20 @@ internal sealed class CoverageLoop(Action<byte[]> target, Random random, byte[][
         return Stopwatch.GetElapsedTime(started) > TooSlow ? new TimeoutException($"the input took longer than {TooSlow}") : null;
     }
 
-    /// <summary>Leaves out bytes as long as the same exception comes.</summary>
+    /// <summary>
+    /// Leaves out bytes as long as the same exception comes. The sizes depend on the length of the input, so a shorter input is tried again.
+    /// </summary>
     private byte[] Shortened(byte[] input, Exception broken)
+    {
+        while (true)
+        {
+            var length = input.Length;
+            input = ShortenedOnce(input, broken);
+            if (input.Length == length) return input;
+        }
+    }
+
+    private byte[] ShortenedOnce(byte[] input, Exception broken)
     {
         for (var size = input.Length / 2; size > 0; size /= 2)
         {
