@@ -64,19 +64,19 @@ module Patterns =
     /// Matches the core's Observed as the F# union Observed.
     let (|Observed|) (observed: Pure.WebSockets.Observed) =
         match observed with
-        | :? Observed.Requested as it -> Observed.Requested it.Request
-        | :? Observed.Rejected as it -> Observed.Rejected it.Response
-        | :? Observed.Opened as it -> Observed.Opened it.Agreement
-        | :? Observed.FrameSent as it -> Observed.FrameSent(it.Sender, it.Offset, it.Header)
-        | :? Observed.MessageSent as it -> Observed.MessageSent(it.Sender, it.Offset, it.Kind, it.Data)
-        | :? Observed.PingSent as it -> Observed.PingSent(it.Sender, it.Offset, it.Data)
-        | :? Observed.PongSent as it -> Observed.PongSent(it.Sender, it.Offset, it.Data)
-        | :? Observed.CloseSent as it -> Observed.CloseSent(it.Sender, it.Offset, it.Status)
-        | :? Observed.RuleBroken as it -> Observed.RuleBroken(it.Sender, it.Offset, it.Error)
-        | :? Observed.Assumed as it -> Observed.Assumed(it.Sender, it.Offset, it.Reason)
-        | :? Observed.MessageSkipped as it -> Observed.MessageSkipped(it.Sender, it.Offset, it.Reason)
-        | :? Observed.Unreadable as it -> Observed.Unreadable(it.Sender, it.Offset, it.Reason)
-        | :? Observed.DirectionEnded as it -> Observed.DirectionEnded(it.Sender, it.Offset)
+        | :? Observed.Requested as it -> Pure.WebSockets.FSharp.Observed.Requested it.Request
+        | :? Observed.Rejected as it -> Pure.WebSockets.FSharp.Observed.Rejected it.Response
+        | :? Observed.Opened as it -> Pure.WebSockets.FSharp.Observed.Opened it.Agreement
+        | :? Observed.FrameSent as it -> Pure.WebSockets.FSharp.Observed.FrameSent(it.Sender, it.Offset, it.Header)
+        | :? Observed.MessageSent as it -> Pure.WebSockets.FSharp.Observed.MessageSent(it.Sender, it.Offset, it.Kind, it.Data)
+        | :? Observed.PingSent as it -> Pure.WebSockets.FSharp.Observed.PingSent(it.Sender, it.Offset, it.Data)
+        | :? Observed.PongSent as it -> Pure.WebSockets.FSharp.Observed.PongSent(it.Sender, it.Offset, it.Data)
+        | :? Observed.CloseSent as it -> Pure.WebSockets.FSharp.Observed.CloseSent(it.Sender, it.Offset, it.Status)
+        | :? Observed.RuleBroken as it -> Pure.WebSockets.FSharp.Observed.RuleBroken(it.Sender, it.Offset, it.Error)
+        | :? Observed.Assumed as it -> Pure.WebSockets.FSharp.Observed.Assumed(it.Sender, it.Offset, it.Reason)
+        | :? Observed.MessageSkipped as it -> Pure.WebSockets.FSharp.Observed.MessageSkipped(it.Sender, it.Offset, it.Reason)
+        | :? Observed.Unreadable as it -> Pure.WebSockets.FSharp.Observed.Unreadable(it.Sender, it.Offset, it.Reason)
+        | :? Observed.DirectionEnded as it -> Pure.WebSockets.FSharp.Observed.DirectionEnded(it.Sender, it.Offset)
         | other -> noCase other
 
     /// Matches the core's Phase as the F# union Phase.
