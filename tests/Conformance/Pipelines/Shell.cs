@@ -31,15 +31,16 @@ internal sealed class Shell : IDisposable
 
     /// <summary>
     /// Makes purews add options to those of the tests in the scripts, so that a run has fewer cases. A tester of clients listens at a free
-    /// port.
+    /// port if its command has no --url.
     /// </summary>
     public Shell With(params string[] options)
     {
         var added = string.Join(' ', options.Select(option => $"'{option}'"));
         Install(
             $$"""
-            case "$1 $2" in
-              "test client") set -- "$@" {{added}} --url ws://127.0.0.1:0 ;;
+            case "$*" in
+              "test client"*" --url "*) set -- "$@" {{added}} ;;
+              "test client"*) set -- "$@" {{added}} --url ws://127.0.0.1:0 ;;
               "test "*) set -- "$@" {{added}} ;;
             esac
             """
