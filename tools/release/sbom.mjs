@@ -2,8 +2,9 @@
 // node tools/release/sbom.mjs ASSETS [--notices]. ASSETS is the file project.assets.json, in which NuGet writes what it restored. Equal
 // restored packages give equal text, so it contains no date.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const [file, mode] = process.argv.slice(2)
 if (!file || (mode && mode !== '--notices')) {
@@ -88,10 +89,22 @@ const components = [
   ...packs.map(({ name, version }) => library(name, version, true))
 ].sort((left, right) => byText(left['bom-ref'], right['bom-ref']))
 
+/** The texts of the licences and notices in a package. For MIT, the text of the licence follows the package's copyright. */
+const texts = (name, version, license, copyright) => {
+  const folder = dirname(inPackage(name, version, `${name.toLowerCase()}.nuspec`))
+  const files = readdirSync(folder).filter(file => /^(licen[cs]e|third-?party-?notices)/i.test(file)).sort(byText)
+  const own = files.map(file => readFileSync(join(folder, file), 'utf8').trim())
+  if (license !== 'MIT' || files.some(file => /^licen/i.test(file))) return own
+  const mit = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../LICENSE'), 'utf8')
+  return [`MIT License\n\n${copyright ?? ''}\n\n${mit.slice(mit.indexOf('Permission is hereby granted')).trim()}`, ...own]
+}
+
 if (mode === '--notices') {
   for (const { name, version, licenses, copyright, externalReferences, scope, hashes } of components) {
     if (scope !== 'required' || !hashes) continue
-    console.log(`${name} ${version}\n  ${copyright ?? ''}\n  Licence: ${licenses[0]?.expression ?? licenses[0]?.license.url}\n  ${externalReferences?.[0].url ?? ''}\n`)
+    const license = licenses[0]?.expression ?? licenses[0]?.license.url
+    console.log(`${'='.repeat(80)}\n${name} ${version}\n${externalReferences?.[0].url ?? ''}\nLicence: ${license}\n`)
+    for (const text of texts(name, version, license, copyright)) console.log(`${text}\n`)
   }
   process.exit(0)
 }

@@ -63,6 +63,19 @@ public sealed class SbomTests
     [Fact]
     public async Task Equal_packages_give_an_equal_list() => Assert.Equal(await ListAsync(), await ListAsync());
 
+    [Fact]
+    public async Task The_notices_have_the_text_of_the_licence_of_each_required_package()
+    {
+        using var list = JsonDocument.Parse(await ListAsync());
+        var notices = (await ListAsync("--notices")).Split(new string('=', 80)).Skip(1).ToArray();
+        var required = Components(list).Where(one => Text(one, "scope") == "required" && one.TryGetProperty("hashes", out _)).ToArray();
+        Assert.Equal(
+            required.Select(one => $"{Text(one, "name")} {Text(one, "version")}"),
+            notices.Select(notice => notice.Split('\n')[1])
+        );
+        Assert.All(notices, notice => Assert.Contains("Permission is hereby granted, free of charge", notice, StringComparison.Ordinal));
+    }
+
     private static IEnumerable<JsonElement> Components(JsonDocument list) => list.RootElement.GetProperty("components").EnumerateArray();
 
     private static JsonElement Single(Dictionary<string, JsonElement> components, string name) =>
@@ -70,9 +83,9 @@ public sealed class SbomTests
 
     private static string Text(JsonElement value, string name) => value.GetProperty(name).GetString()!;
 
-    private static async Task<string> ListAsync()
+    private static async Task<string> ListAsync(params string[] mode)
     {
-        string[] arguments = [KeptDocument.PathOf("tools/release/sbom.mjs"), KeptDocument.PathOf(Assets)];
+        string[] arguments = [KeptDocument.PathOf("tools/release/sbom.mjs"), KeptDocument.PathOf(Assets), .. mode];
         var (code, output, error) = await Programs.RunAsync(Programs.Find("node", "nodejs"), arguments, Path.GetTempPath());
         Assert.Equal((0, ""), (code, error));
         return output;
