@@ -99,14 +99,15 @@ const texts = (name, version, license, copyright) => {
   return [`MIT License\n\n${copyright ?? ''}\n\n${mit.slice(mit.indexOf('Permission is hereby granted')).trim()}`, ...own]
 }
 
-if (mode === '--notices') {
+const notices = () => {
+  const lines = []
   for (const { name, version, licenses, copyright, externalReferences, scope, hashes } of components) {
     if (scope !== 'required' || !hashes) continue
     const license = licenses[0]?.expression ?? licenses[0]?.license.url
-    console.log(`${'='.repeat(80)}\n${name} ${version}\n${externalReferences?.[0].url ?? ''}\nLicence: ${license}\n`)
-    for (const text of texts(name, version, license, copyright)) console.log(`${text}\n`)
+    lines.push(`${'='.repeat(80)}\n${name} ${version}\n${externalReferences?.[0].url ?? ''}\nLicence: ${license}\n`)
+    for (const text of texts(name, version, license, copyright)) lines.push(`${text}\n`)
   }
-  process.exit(0)
+  return lines.join('\n')
 }
 
 const own = { name: restore.projectName, version: project.version }
@@ -133,7 +134,7 @@ const dependencies = [
 const content = { component: { ...ours(own.name, own.version), type: 'application', scope: undefined }, components, dependencies }
 const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex')
 const serial = `urn:uuid:${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
-console.log(
+const list = () =>
   JSON.stringify(
     {
       $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -148,4 +149,5 @@ console.log(
     null,
     2
   )
-)
+
+console.log(mode === '--notices' ? notices() : list())

@@ -232,7 +232,7 @@ public sealed class CasePageTests
         var count = CountText.Of(RfcRules.Of(found.Id).Count(), "rule");
         Assert.Contains($"<details id=rules><summary>{count}</summary>", page, StringComparison.Ordinal);
         Assert.Contains(
-            "§5.1</a>#2: A server MUST close the connection when it receives a frame that is not masked.",
+            "RFC 6455 §5.1#2: A server MUST close the connection when it receives a frame that is not masked.",
             page,
             StringComparison.Ordinal
         );
