@@ -118,6 +118,8 @@ public sealed class RecordEqualityTests
             return Connection.Server(
                 number == 1 ? ConnectionOptions.Default : new ConnectionOptions { Limits = Limits.Default with { MaxFragments = number } }
             );
+        if (type == typeof(Observer))
+            return Observer.Create(Limits.Default with { MaxFragments = number });
         if (type == typeof(ConnectFailure))
             return new ConnectFailure.Unreachable("host", number, System.Net.Sockets.SocketError.HostDown);
         if (type.IsAbstract)
