@@ -81,6 +81,10 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var holding = new FuzzHolding(this, () => over.IsCancellationRequested || clock.Elapsed >= Time);
         PeerLoss? lost = null;
+        // The first number of the block before the current block of each worker. A peer that ends is noticed one block later.
+        var (current, before) = (new long[Workers], new long[Workers]);
+        Array.Fill(current, first);
+        Array.Fill(before, first);
         OnWorkers(Work, () => onProgress(Progress()));
         if (lost is not null && holding.Held == 0) throw lost.Error;
         var progress = Progress();
@@ -104,14 +108,23 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             {
                 holding.Hold(
                     TargetOf(this, worker),
-                    () => Interlocked.Add(ref next, block) is var after && after - block < end
-                        ? (Math.Max(after - block, first), Math.Min(after, end))
-                        : null
+                    () =>
+                    {
+                        var after = Interlocked.Add(ref next, block);
+                        if (after - block >= end) return null;
+                        (before[worker], current[worker]) = (current[worker], Math.Max(after - block, first));
+                        return (current[worker], Math.Min(after, end));
+                    }
                 );
             }
             catch (PeerUnreachableException error)
             {
-                Interlocked.CompareExchange(ref lost, new PeerLoss(error, holding.Held), null);
+                var from = before.Min();
+                Interlocked.CompareExchange(
+                    ref lost,
+                    new PeerLoss(error, holding.Held, from, Math.Min(Interlocked.Read(ref next), end) - from),
+                    null
+                );
                 over.Cancel();
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -278,4 +291,8 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
 /// <summary>Information about a session that ended early because the peer could no longer be reached.</summary>
 /// <param name="Error">The error.</param>
 /// <param name="After">The number of conversations that were run before the error occurred.</param>
-internal sealed record PeerLoss(PeerUnreachableException Error, long After);
+/// <param name="First">The number of the first conversation that was in progress or had just ended on any worker.</param>
+/// <param name="Count">
+/// The number of conversations from <paramref name="First"/> to the last one that had begun. One of them probably ended the peer.
+/// </param>
+internal sealed record PeerLoss(PeerUnreachableException Error, long After, long First, long Count);

@@ -126,11 +126,22 @@ internal static class FuzzRuns
         if (report.Unrepeated > 0)
             Console.WriteLine($"{CountText.Of(report.Unrepeated, "finding")} on a used connection did not come again on a new one");
         if (report.Lost is { } lost)
+        {
             Console.WriteLine(
                 PrintableText.OneLine(
                     $"the peer was lost after {CountText.Of(lost.After, "conversation")}: {lost.Error.Message}"
                 )
             );
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"  Conversations {lost.First} to {lost.First + lost.Count - 1} were in progress or had just ended. To find the one that "
+                )
+                + FormattableString.Invariant(
+                    $"ended the peer, start the peer again, and repeat the command with --seed {session.Seed} --first {lost.First} "
+                )
+                + FormattableString.Invariant($"--cases {lost.Count} --parallel 1.")
+            );
+        }
         return failed;
     }
 

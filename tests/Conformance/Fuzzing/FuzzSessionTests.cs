@@ -116,6 +116,22 @@ public sealed class FuzzSessionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_conversations_in_which_a_peer_can_have_been_lost_are_known()
+    {
+        var opened = 0;
+        var session = Session(
+            Role.Server,
+            wanted =>
+                Interlocked.Increment(ref opened) > 60
+                    ? throw new PeerUnreachableException("it is gone", new IOException("gone"))
+                    : OpenedPeer.Open(new EchoPeer(Role.Server), Role.Server, wanted)
+        );
+        var lost = Run(session with { Workers = 1, First = 1000, Conversations = 10_000 }).Lost!;
+        // The conversation that was in progress, and the one before it.
+        Assert.Equal((1000 + lost.After - 1, 2), (lost.First, lost.Count));
+    }
+
+    [Fact]
     public void A_host_without_an_address_cannot_be_reached()
     {
         var url = new Uri("ws://nowhere.invalid:9001/");
