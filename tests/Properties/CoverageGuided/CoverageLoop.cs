@@ -80,7 +80,8 @@ internal sealed class CoverageLoop(Action<byte[]> target, Random random, byte[][
     }
 
     /// <summary>
-    /// Leaves out bytes as long as the same exception comes. The sizes depend on the length of the input, so a shorter input is tried again.
+    /// Leaves out bytes as long as the same exception comes. The sizes depend on the length of the input, so a shorter input is tried
+    /// again.
     /// </summary>
     private byte[] Shortened(byte[] input, Exception broken)
     {
