@@ -132,14 +132,11 @@ internal static class FuzzRuns
                     $"the peer was lost after {CountText.Of(lost.After, "conversation")}: {lost.Error.Message}"
                 )
             );
+            var last = lost.First + lost.Count - 1;
             Console.WriteLine(
-                FormattableString.Invariant(
-                    $"  Conversations {lost.First} to {lost.First + lost.Count - 1} were in progress or had just ended. To find the one that "
-                )
-                + FormattableString.Invariant(
-                    $"ended the peer, start the peer again, and repeat the command with --seed {session.Seed} --first {lost.First} "
-                )
-                + FormattableString.Invariant($"--cases {lost.Count} --parallel 1.")
+                FormattableString.Invariant($"  Conversations {lost.First} to {last} were in progress or had just ended. To find the one ")
+                + "that ended the peer, start the peer again, and repeat the command with "
+                + FormattableString.Invariant($"--seed {session.Seed} --first {lost.First} --cases {lost.Count} --parallel 1.")
             );
         }
         return failed;
