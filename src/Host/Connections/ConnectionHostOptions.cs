@@ -170,7 +170,7 @@ public abstract record ConnectionHostOptions
     /// method writes the exception to standard error.
     /// </summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="connection">The connection to which the exception belongs, or null if there is none.</param>
+    /// <param name="connection">The connection in which the exception occurred, or null.</param>
     /// <param name="byDefault">
     /// Whether the exception is written to standard error if neither a logger nor <see cref="OnError"/> is set.
     /// </param>

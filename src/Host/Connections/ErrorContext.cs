@@ -2,15 +2,18 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The argument of <see cref="ConnectionHostOptions.OnError"/>: an exception, and the connection to which it belongs.</summary>
+/// <summary>
+/// The argument of <see cref="ConnectionHostOptions.OnError"/>. The argument contains an exception and the connection in which it occurred.
+/// </summary>
 public sealed class ErrorContext
 {
     /// <summary>The exception.</summary>
     public required Exception Exception { get; init; }
 
     /// <summary>
-    /// The connection, or null if there is none, for example because a server could not accept a connection. The connection is not open if
-    /// its TLS handshake or opening handshake failed, and can already be closed.
+    /// The connection in which the exception occurred. The value is null if the exception occurred outside a connection, for example when a
+    /// server accepted a connection. The connection is not open if its TLS handshake or opening handshake failed. The connection can already
+    /// be closed.
     /// </summary>
     public WebSocketConnection? Connection { get; init; }
 

@@ -18,14 +18,31 @@ internal static class UnionRules
     /// The unions among the types. Every abstract record is a union, except the common part of several options, whose name ends with
     /// "Options".
     /// </summary>
-    public static IEnumerable<Type> UnionsAmong(IEnumerable<Type> types) =>
-        types.Where(type =>
-            type.IsAbstract && type.GetMethod("<Clone>$", Instance) is not null && !type.Name.EndsWith("Options", StringComparison.Ordinal)
-        );
+    public static IEnumerable<Type> UnionsAmong(IEnumerable<Type> types) => AbstractRecords(types).Where(type => !IsOfOptions(type));
 
     /// <summary>A sentence for each broken rule.</summary>
     public static IEnumerable<string> Violations(IReadOnlyCollection<Type> types) =>
-        UnionsAmong(types).SelectMany(union => Violations(union, types.Where(type => type.BaseType == union).ToArray()));
+        AbstractRecords(types)
+            .SelectMany(found =>
+                IsOfOptions(found)
+                    ? OfOptions(found, types.Where(type => type.BaseType == found))
+                    : Violations(found, types.Where(type => type.BaseType == found).ToArray())
+            );
+
+    private static IEnumerable<Type> AbstractRecords(IEnumerable<Type> types) =>
+        types.Where(type => type.IsAbstract && type.GetMethod("<Clone>$", Instance) is not null);
+
+    private static bool IsOfOptions(Type type) => type.Name.EndsWith("Options", StringComparison.Ordinal);
+
+    /// <summary>The options that share a part are sealed, and no other library can add options.</summary>
+    private static IEnumerable<string> OfOptions(Type common, IEnumerable<Type> options)
+    {
+        foreach (var found in options)
+            if (!found.IsSealed) yield return $"{found} has the options of {common} and is not sealed";
+        foreach (var constructor in common.GetConstructors(Instance))
+            if (!constructor.IsFamilyAndAssembly && !IsProtectedCopy(constructor, common))
+                yield return $"{common} has the constructor {constructor}";
+    }
 
     private static IEnumerable<string> Violations(Type union, Type[] cases)
     {
