@@ -11,9 +11,9 @@ public sealed class ErrorContext
     public required Exception Exception { get; init; }
 
     /// <summary>
-    /// The connection in which the exception occurred. The value is null if the exception occurred outside a connection, for example when a
-    /// server accepted a connection. The connection is not open if its TLS handshake or opening handshake failed. The connection can already
-    /// be closed.
+    /// The connection in which the exception occurred. The value is null if the exception occurred outside a connection, for example when
+    /// a server accepted a connection. The connection is not open if its TLS handshake or opening handshake failed. The connection can
+    /// already be closed.
     /// </summary>
     public WebSocketConnection? Connection { get; init; }
 
