@@ -107,10 +107,14 @@ internal static class Commands
     private static Command TestClient()
     {
         const string DefaultUrl = "ws://127.0.0.1:9001";
+        // The variable of the client's command contains the port.
+        const string FreePortUrl = "ws://127.0.0.1:0";
         var url = new Option<Uri?>("--url")
         {
             HelpName = "URL",
-            Description = $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}.",
+            Description =
+                $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}, and with --client a "
+                    + "free port of 127.0.0.1.",
             CustomParser = ListenerOptions.Url,
         };
         var spec = new Option<SpecSource?>("--spec")
@@ -149,7 +153,7 @@ internal static class Commands
                     throw new UsageException("--exclude and --out are defined by the spec file. Omit them, or omit --spec.");
                 var settings = file is null
                     ? new FuzzingServerSpec(
-                        new Uri(DefaultUrl),
+                        new Uri(program is null ? DefaultUrl : FreePortUrl),
                         cases.Folder(parsed),
                         TesterOptions.Default,
                         default,
@@ -174,7 +178,8 @@ internal static class Commands
                     tls.Files(parsed),
                     "purews test client"
                         + CommandLine.Given(("--spec", file?.Path), ("--url", given?.OriginalString), ("--client", program))
-                        + tls.Repeat(parsed),
+                        + tls.Repeat(parsed)
+                        + (file is null ? PeerTests.RepeatFolder : ""),
                     printsAutobahnLines: false,
                     LanguageExt.Prelude.Optional(program!),
                     stop

@@ -11,8 +11,6 @@ namespace Pure.WebSockets.Tool;
 /// </summary>
 internal static class ParseErrors
 {
-    private const string Help = "'purews --help' lists the commands and options.";
-
     /// <summary>Returns the error message, or null if the command line is valid.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="arguments">The arguments from which the command line was parsed.</param>
@@ -31,7 +29,7 @@ internal static class ParseErrors
         return lines.Length == 0 ? null : string.Join('\n', lines.Distinct(StringComparer.Ordinal));
 
         string[] Errors(Func<ParseError, bool> isReported) =>
-            [.. parsed.Errors.Where(isReported).Select(error => Line(error, Path(parsed)))];
+            [.. parsed.Errors.Where(isReported).Select(error => Line(error, parsed))];
 
         bool IsWrongFlag(string argument) =>
             argument.Split('=', 2) is [var name, var value]
@@ -44,28 +42,37 @@ internal static class ParseErrors
                 : argument;
 
         string NotAnOption(string option) =>
-            $"'{PrintableText.OneLine(option)}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help}";
+            $"'{PrintableText.OneLine(option)}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help(parsed)}";
 
         string NotExpected(string token) =>
             parsed.CommandResult.Command.Subcommands.Count > 0
-                ? $"'{PrintableText.OneLine(token)}' is not a command of '{Path(parsed)}'{Suggestion(parsed, token)} {Help}"
-                : $"'{PrintableText.OneLine(token)}' is one argument too many for '{Path(parsed)}'. {Help}";
+                ? $"'{PrintableText.OneLine(token)}' is not a command of '{Path(parsed)}'{Suggestion(parsed, token)} {Help(parsed)}"
+                : $"'{PrintableText.OneLine(token)}' is one argument too many for '{Path(parsed)}'. {Help(parsed)}";
     }
 
     /// <summary>
     /// Returns the line of the error message for one error. Messages from the parser that contain the names of .NET types are replaced.
     /// Messages from <see cref="ValueParser"/> are returned unchanged.
     /// </summary>
-    private static string Line(ParseError error, string path) => (OptionOf(error), error.SymbolResult) switch
+    private static string Line(ParseError error, ParseResult parsed) => (OptionOf(error), error.SymbolResult) switch
     {
         ({ Tokens: [] } option, _) => $"{NameOf(option)} needs a value. {option.Option.Description}",
         ({ } option, _) when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
             $"{NameOf(option)} has {CountText.Of(option.Tokens.Count, "value")}, but only one is allowed.",
-        (null, ArgumentResult { Tokens: [] } argument) => $"'{path}' needs {argument.Argument.Name}. {argument.Argument.Description}",
+        (null, ArgumentResult { Tokens: [] } argument) => $"'{Path(parsed)}' needs {argument.Argument.Name}. {argument.Argument.Description}",
         (null, ArgumentResult) => error.Message,
-        (null, _) => $"{error.Message.Split('\n')[0].TrimEnd()} {Help}",
+        // The only error of a command itself is that the name of a subcommand is missing.
+        (null, CommandResult { Command.Subcommands: { Count: > 0 } subcommands }) =>
+            $"'{Path(parsed)}' needs a command: {string.Join(", ", subcommands.Where(one => !one.Hidden).Select(one => one.Name))}. {Help(parsed)}",
+        (null, _) => $"{error.Message.Split('\n')[0].TrimEnd()} {Help(parsed)}",
         _ => error.Message,
     };
+
+    /// <summary>Returns the sentence that names the help page of the command that was parsed.</summary>
+    private static string Help(ParseResult parsed) =>
+        parsed.CommandResult.Command.Subcommands.Count > 0
+            ? $"'{Path(parsed)} --help' lists the commands and options."
+            : $"'{Path(parsed)} --help' lists the options.";
 
     private static OptionResult? OptionOf(ParseError error) =>
         error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;

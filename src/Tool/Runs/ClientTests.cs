@@ -174,9 +174,12 @@ internal static class ClientTests
     private static void ShowTotals(Seq<IndexEntry> entries)
     {
         foreach (var agent in entries.GroupBy(entry => entry.Agent))
+        {
+            RunSummary.ShowTable(LanguageExt.Prelude.toSeq(agent));
             Console.WriteLine(
                 $"{PrintableText.OneLine(agent.Key)}: {CountText.Of(agent.Count(), "case")}, "
                     + $"{agent.Count(entry => entry.IsFailure)} failed"
             );
+        }
     }
 }

@@ -12,6 +12,12 @@ internal static class PeerTests
     private const string ToolName = "purews";
     private const string ServerField = "Server:";
 
+    /// <summary>
+    /// The option of the commands on the pages of cases. A command that repeats one case must not write to the folder of the report that
+    /// shows the command, because the report would then contain only this case.
+    /// </summary>
+    public const string RepeatFolder = " --out reports/repeated";
+
     // A longer name from a response is cut. The name is in every report, and the head of a response can be far longer.
     private const int LongestName = 100;
 

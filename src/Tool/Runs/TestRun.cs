@@ -46,7 +46,11 @@ internal sealed class TestRun : IDisposable
     {
         var (clock, started) = (Stopwatch.StartNew(), DateTimeOffset.UtcNow);
         var pages = new CasePageOptions { Cases = cases.Map(found => found.Id).Strict() };
-        var recorder = new ResultRecorder(folder, NameOf, result => pages with { Again = $"{peer.Command} --cases {result.Case.Id}" });
+        var recorder = new ResultRecorder(
+            folder,
+            NameOf,
+            result => pages with { Again = $"{peer.Command}{PeerTests.RepeatFolder} --cases {result.Case.Id}" }
+        );
         planned += cases.Count;
         var outcomes = await ProgressDisplay.ShowAsync(
             $"{CountText.Of(cases.Count, "case")} against {peer.Name}",

@@ -21,6 +21,30 @@ public sealed class ClientCommandTests : IDisposable
         Assert.Equal(19, output.Split('\n').Count(line => line.StartsWith("ok ", Ordinal)));
         Assert.Contains("running the client with 19 cases at ws://127.0.0.1:", error, Ordinal);
         Assert.Contains("me: 19 cases, 0 failed", error, Ordinal);
+        Assert.Matches(@"(?m)^\s*all\s+19\s+19\s+0\s+0\s+0\s+0\s*$", error);
+    }
+
+    [Fact]
+    public async Task Without_a_URL_the_client_is_tested_at_a_free_port()
+    {
+        // The default port is in use.
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 9001);
+        try
+        {
+            other.Start();
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // Another program already uses the port.
+        }
+
+        var (code, output, _) = await ToolProcess.RunAsync(
+            Stop,
+            ["test", "client", "--patience", "10", "--cases", "2.1", "--out", folder.Path, "--client", $"{NodeClient.Command()} me"]
+        );
+        Assert.Equal(0, code);
+        Assert.Contains("running the client with 1 case at ws://127.0.0.1:", output, Ordinal);
+        Assert.DoesNotContain(":9001", output, Ordinal);
     }
 
     [Fact]
@@ -77,6 +101,8 @@ public sealed class ClientCommandTests : IDisposable
         var page = await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "me_case_2_1.html"), Stop);
         Assert.Contains("--client ", System.Net.WebUtility.HtmlDecode(page), Ordinal);
         Assert.Contains("driver.js", page, Ordinal);
+        // The command must not overwrite the report that contains the page.
+        Assert.Contains("--out reports/repeated", page, Ordinal);
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(string client, params string[] more) =>

@@ -126,6 +126,14 @@ public sealed class CommandLineMistakeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("'purews test' needs a command: server, client, core. 'purews test --help' lists the commands and options.", "test")]
+    [InlineData("'nope' is not a command of 'purews'. 'purews --help' lists the commands and options.", "nope")]
+    [InlineData("'x' is one argument too many for 'purews test core'. 'purews test core --help' lists the options.", "test", "core", "x")]
+    [InlineData("'--bogus' is not an option of 'purews cases'. 'purews cases --help' lists the options.", "cases", "--bogus")]
+    public void A_mistake_names_the_help_of_its_command(string message, params string[] words) =>
+        Assert.Equal(message, ParseErrors.Message(Commands.Root().Parse(words), words));
+
+    [Theory]
     [InlineData("purews: the cases cannot be written to '': the name is empty.", "cases", "--export", "")]
     [InlineData("purews: report diff '': the name is empty.", "report", "diff", "", "")]
     [InlineData("purews: report merge '' is not an existing folder.", "report", "merge", "", "--out", "x")]
