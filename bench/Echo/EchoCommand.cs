@@ -5,8 +5,6 @@ internal static class EchoCommand
 {
     public const string Serve = "--serve";
 
-    private const int MostForFloor = 1024;
-
     private static readonly Load[] Loads =
     [
         new(1, 1, 32, MessageKind.Binary, MultiByte: false),
@@ -23,37 +21,30 @@ internal static class EchoCommand
     public static Command Command { get; } =
         new(
             "echo",
-            $"[--quick | {Serve} {string.Join('|', EchoServer.Kinds)} [{string.Join('|', Enum.GetNames<EchoBuffer>())} [deflate]]]",
+            $"[{EchoChoice.Usage} | {Serve} {string.Join('|', EchoServer.Kinds)} "
+                + $"[{string.Join('|', Enum.GetNames<EchoBuffer>())} [deflate]]]",
             arguments =>
-                arguments switch
-                {
-                    [] => Run(quick: false),
-                    ["--quick"] => Run(quick: true),
-                    [Serve, var kind, .. var form] => EchoServer.Run(kind, form),
-                    _ => null,
-                }
+                arguments is [Serve, var kind, .. var form] ? EchoServer.Run(kind, form)
+                : EchoChoice.Of(arguments) is { } choice ? Run(choice)
+                : null
         );
 
-    private static int Run(bool quick)
+    private static int Run(EchoChoice choice)
     {
-        var (rounds, time) = quick ? (3, TimeSpan.FromSeconds(1)) : (5, TimeSpan.FromSeconds(3));
-        var servers = EchoServerProcess.StartAll(Enum.GetValues<EchoServerKind>());
+        var (rounds, time) = choice.IsQuick ? (3, TimeSpan.FromSeconds(1)) : (5, TimeSpan.FromSeconds(3));
+        var servers = EchoServerProcess.StartAll(Enum.GetValues<EchoServerKind>().Where(choice.Includes), choice.PeerCommand);
         try
         {
             var rows = new List<LoadRow>();
-            foreach (var load in Loads)
+            foreach (var load in Loads.Where(choice.Includes))
             {
-                var measured = LoadRow.Measure(
-                    load,
-                    [.. servers.Where(server => server.Kind != EchoServerKind.Floor || load.Bytes <= MostForFloor)],
-                    rounds,
-                    time
-                );
+                var measured = LoadRow.Measure(load, servers, rounds, time);
                 rows.AddRange(measured);
                 Console.Write(LoadTable.Of(load, measured));
             }
 
-            Console.WriteLine(ComparisonJson.Write(Command, rows, quick));
+            // Results that leave something out are not those of the page.
+            if (choice.IsWhole) Console.WriteLine(ComparisonJson.Write(Command, rows, choice.IsQuick));
             return 0;
         }
         finally

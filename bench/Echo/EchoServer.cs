@@ -17,7 +17,8 @@ internal static class EchoServer
     public const string Collect = "collect";
 
     /// <summary>The servers that this program implements.</summary>
-    public static IEnumerable<EchoServerKind> Kinds { get; } = [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll];
+    public static IEnumerable<EchoServerKind> Kinds { get; } =
+    [EchoServerKind.Kestrel, EchoServerKind.Sockets, EchoServerKind.Epoll, EchoServerKind.Handler];
 
     private static readonly TimeSpan RestAfter = TimeSpan.FromSeconds(1);
 
@@ -31,8 +32,9 @@ internal static class EchoServer
             ServeOursAsync(
                     Options(form) with
                     {
-                        Transport = which == EchoServerKind.Epoll ? ServerTransport.Epoll : ServerTransport.Sockets,
-                    }
+                        Transport = which == EchoServerKind.Sockets ? ServerTransport.Sockets : ServerTransport.Epoll,
+                    },
+                    which == EchoServerKind.Handler
                 )
                 .GetAwaiter()
                 .GetResult();
@@ -49,11 +51,14 @@ internal static class EchoServer
                 CompactAfter = RestAfter,
             };
 
-    private static async Task ServeOursAsync(WebSocketServerOptions options)
+    private static async Task ServeOursAsync(WebSocketServerOptions options, bool hasHandler)
     {
         // This must be set before the first socket. An echo never blocks the threads of the socket events.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), EchoAsync, options);
+        var endPoint = new IPEndPoint(IPAddress.Loopback, 0);
+        await using var server = hasHandler
+            ? WebSocketServer.Start(endPoint, new EchoHandler(), options)
+            : WebSocketServer.Start(endPoint, EchoAsync, options);
         await ServeUntilTheEndAsync(server.Port);
     }
 
@@ -90,5 +95,11 @@ internal static class EchoServer
             ProcessMemory.Settle();
             Console.WriteLine(GC.GetTotalMemory(forceFullCollection: false));
         }
+    }
+
+    private sealed class EchoHandler : WebSocketHandler
+    {
+        public override void OnMessage(WebSocketConnection connection, Message message) =>
+            connection.TrySend(message.Kind, message.Data);
     }
 }

@@ -12,12 +12,17 @@ internal enum EchoServerKind
     /// <summary>Ours over epoll.</summary>
     Epoll,
 
+    /// <summary>Ours over epoll, with callbacks in place of an asynchronous function.</summary>
+    Handler,
+
     /// <summary>npm's ws, if Node.js and the package are installed.</summary>
     Ws,
 
     /// <summary>
-    /// Not a WebSocket server: the cost of receiving and sending in C++, if g++ is installed. It copies frames that are cut, and is
-    /// therefore used for messages of up to 1 KiB only.
+    /// Not a WebSocket server: the cost of receiving, unmasking and sending whole frames in C++, if g++ is installed.
     /// </summary>
     Floor,
+
+    /// <summary>A server of the user's choice, which a command of the shell starts.</summary>
+    Peer,
 }

@@ -65,10 +65,17 @@ internal sealed class EchoServerProcess : IDisposable
     }
 
     /// <summary>Starts these servers on their cores, except those whose requirements are missing.</summary>
-    public static IReadOnlyList<EchoServerProcess> StartAll(IEnumerable<EchoServerKind> kinds)
+    /// <param name="kinds">The servers.</param>
+    /// <param name="peerCommand">The shell command of <see cref="EchoServerKind.Peer"/>.</param>
+    public static IReadOnlyList<EchoServerProcess> StartAll(IEnumerable<EchoServerKind> kinds, string? peerCommand = null)
     {
         Cores.ForServers();
-        EchoServerProcess[] servers = [.. kinds.Select(kind => Start(kind)).OfType<EchoServerProcess>()];
+        EchoServerProcess[] servers =
+        [
+            .. kinds
+                .Select(kind => kind == EchoServerKind.Peer ? StartCommand(peerCommand!) : Start(kind))
+                .OfType<EchoServerProcess>(),
+        ];
         Cores.ForLoad();
         return servers;
     }
@@ -110,6 +117,10 @@ internal sealed class EchoServerProcess : IDisposable
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new EchoServerProcess(kind, Process.Start(start)!);
     }
+
+    // The shell is replaced by the server, so that the processor time is that of the server.
+    private static EchoServerProcess StartCommand(string command) =>
+        Start(EchoServerKind.Peer, new ProcessStartInfo("/bin/sh", ["-c", $"exec {command}"]), []);
 
     private static ProcessStartInfo Own(EchoServerKind kind, string[] words)
     {

@@ -44,6 +44,40 @@ public static partial class Kernel
             : Write(connection, (Opcode)kind, final: true, data);
     }
 
+    /// <summary>
+    /// Sends a complete message in one frame, if the message can be sent now and is not compressed. Sending such a message does not change
+    /// the state, so a host needs no <see cref="StepResult"/>. If the function returns false, call
+    /// <see cref="Send(Connection, MessageKind, ReadOnlyMemory{byte}, Memory{byte}, CompressionChoice)"/> with the same message.
+    /// </summary>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="kind">Text or binary.</param>
+    /// <param name="data">The payload, to which the frame refers.</param>
+    /// <param name="compress">Whether to compress the message. The value has no effect if compression was not agreed on.</param>
+    /// <param name="frame">The frame to write.</param>
+    public static bool TrySendMessage(
+        Connection connection,
+        MessageKind kind,
+        ReadOnlyMemory<byte> data,
+        CompressionChoice compress,
+        out Frame frame
+    )
+    {
+        if (
+            connection.Phase is not Phase.Open
+            || !IsKind(kind)
+            || connection.Sending.InProgress
+            || (kind == MessageKind.Text && connection.Options.CheckOutgoingText && Utf8Text.CompletePrefix(data.Span) != data.Length)
+            || (connection.Deflation is not null && IsWorthIt(connection, data.Length, compress))
+        )
+        {
+            frame = default;
+            return false;
+        }
+
+        frame = new Frame((Opcode)kind, Final: true, Rsv1: false, data);
+        return true;
+    }
+
     /// <summary>Sends a part of a message as one fragment.</summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="kind">Text or binary. All parts of a message must have the same kind.</param>

@@ -94,6 +94,34 @@ public static partial class Kernel
     }
 
     /// <summary>
+    /// Reads a message from the start of the input, if the connection is open and the message is complete, uncompressed and in one frame of
+    /// at most 65,535 payload bytes. Such a message does not change the state, so a host can call this function without a lock and needs no
+    /// <see cref="StepResult"/>. If the input starts in another way, breaks a rule or exceeds a limit, or if the lent memory is too short,
+    /// the function returns false. Then pass the same input to <see cref="Receive"/>.
+    /// </summary>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="input">Bytes from the peer. The function does not change these bytes.</param>
+    /// <param name="lent">
+    /// Memory for the payload, which must not overlap the input. The function can change this memory even if it returns false.
+    /// </param>
+    /// <param name="message">The kind and the length of the message, and the number of consumed bytes.</param>
+    public static bool TryReceiveMessage(Connection connection, ReadOnlySpan<byte> input, Span<byte> lent, out ReceivedMessage message)
+    {
+        message = default;
+        if (connection.Phase is not Phase.Open
+            || connection.Receiving.MessageInProgress
+            || !ReferenceEquals(connection.StepBuffer, StepBuffer.Empty)
+            || !SingleFrameHeader.TryRead(input, connection.Role == Role.Server, out var header)
+            || header.Length > input.Length - header.Size
+            || header.Length > lent.Length
+            || MessageLimits.Check(connection.Options.Limits, header.Length, bytesBefore: 0, framesBefore: 0) is not null
+            || !TryUnmask(header, input.Slice(header.Size, header.Length), lent))
+            return false;
+        message = new ReceivedMessage(header.Kind, header.Length, header.FrameSize);
+        return true;
+    }
+
+    /// <summary>
     /// Returns the size, in bytes, of the memory to lend to the next call to <see cref="Receive"/> with this input. For an uncompressed
     /// payload, this size is sufficient for the whole piece. For a compressed payload, the size is an estimate.
     /// </summary>

@@ -17,6 +17,9 @@ internal interface IConnectionHost
     /// </summary>
     CancellationToken Ending { get; }
 
+    /// <summary>The handler to which the messages are passed, or null if the application receives the messages.</summary>
+    WebSocketHandler? Handler => null;
+
     /// <summary>
     /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. If the result is true,
     /// the connection needs no timer for a deadline of this length.
@@ -40,6 +43,14 @@ internal interface IConnectionHost
     /// during the call is usually written to the transport after the call, in one write.
     /// </summary>
     void OnOpened(WebSocketConnection connection);
+
+    /// <summary>
+    /// Called when the connection has ended, if its handler was told that it is open. The method may run while the transport is still being
+    /// freed. By default, this method does nothing.
+    /// </summary>
+    void OnHandled(WebSocketConnection connection, CloseResult result)
+    {
+    }
 
     /// <summary>Called when the connection has been disposed. The method is called at most once per connection.</summary>
     void OnDisposed(WebSocketConnection connection);

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Host;
 /// application's answer, another thread can process the input under the lock. The struct is part of its connection and must not be copied,
 /// because changes to a copy would be lost.
 /// </summary>
-internal struct MessageReceiver(BufferPool buffers)
+internal partial struct MessageReceiver(BufferPool buffers)
 {
     /// <summary>
     /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads the pongs could
@@ -36,6 +36,7 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application has asked for a message. Before the application first asks for a message, it can still send data, so the end
     // of the connection is delayed.
     private bool hasAsked;
+    private bool isHandled;
 
     private volatile bool isPongDeferred;
 
@@ -92,6 +93,7 @@ internal struct MessageReceiver(BufferPool buffers)
         loopThreadId = Environment.CurrentManagedThreadId;
         try
         {
+            if (connection.Host.Handler is { } handler) return ProcessForHandler(connection, handler);
             while (true)
             {
                 bool opened, completesMessage, completesEnd, isFull, isDone;
@@ -162,6 +164,8 @@ internal struct MessageReceiver(BufferPool buffers)
     {
         lock (connection.Gate)
         {
+            if (connection.Host.Handler is not null)
+                throw new InvalidOperationException("The messages of this connection are passed to the server's handler.");
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
@@ -453,13 +457,19 @@ internal struct MessageReceiver(BufferPool buffers)
         connection.Current.Phase is Phase.Open
         && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)
             || connection.Sender.Writer.Output.ReplyBytes >= MaxReplyBytes
+            || HandlerLacksSpace(connection)
             || OthersComeFirst(connection));
 
     private readonly bool HasRoom(WebSocketConnection connection) =>
         connection.Current.Phase is not Phase.Open
         || ((Queue.UnreadBytes <= connection.Options.MaxUnreadBytes / 2 || Queue.IsDiscarding)
             && connection.Sender.Writer.Output.ReplyBytes < MaxReplyBytes
+            && !HandlerLacksSpace(connection)
             && !OthersComeFirst(connection));
+
+    // A handler cannot wait for free space, so the next message waits in its place.
+    private static bool HandlerLacksSpace(WebSocketConnection connection) =>
+        connection.Host.Handler is not null && connection.Sender.IsOutputFull(connection);
 
     // Returns whether this connection must pause while another connection reads, because the server's connections hold more memory than the
     // limit allows.

@@ -36,7 +36,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         var withoutCopy = false;
         lock (connection.Gate)
         {
-            var isFull = IsFull(connection);
+            var isFull = IsOutputFull(connection);
             if (connection.Current.Phase is Phase.Open && (isFull || !queue.CanSendNow(message)))
             {
                 if (isFull && message.Type == OutgoingType.Whole && connection.Options.SlowPeer != SlowPeerPolicy.Wait)
@@ -63,7 +63,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         lock (connection.Gate)
         {
             if (connection.Current.Phase is not Phase.Open) return TrySendResult.Closed;
-            if (IsFull(connection) || !queue.CanSendNow(message)) return TrySendResult.Full;
+            if (IsOutputFull(connection) || !queue.CanSendNow(message)) return TrySendResult.Full;
             withoutCopy = CanSendWithoutCopy(connection, message);
             if (AddToOutput(connection, message, withoutCopy) is { } failure) throw failure;
             Writer.IsWriting |= withoutCopy;
@@ -101,8 +101,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
-        if (!IsFull(connection)) connection.Metrics.PeerCaughtUp();
-        while (!IsFull(connection) && queue.DequeueSendable() is { } send) send.Complete(AddWaitingToOutput(connection, send.Message));
+        if (!IsOutputFull(connection)) connection.Metrics.PeerCaughtUp();
+        while (!IsOutputFull(connection) && queue.DequeueSendable() is { } send) send.Complete(AddWaitingToOutput(connection, send.Message));
     }
 
     /// <summary>Completes all waiting sends with an exception, because no more messages can be sent.</summary>
@@ -120,11 +120,12 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
-        if (connection.Receiver.IsOnLoop && !IsFull(connection)) return;
+        if (connection.Receiver.IsOnLoop && !IsOutputFull(connection)) return;
         Writer.Flush(connection);
     }
 
-    private readonly bool IsFull(WebSocketConnection connection) => Writer.Output.Bytes >= connection.Options.MaxUnsentBytes;
+    /// <summary>Whether the output has no free space for another message.</summary>
+    public readonly bool IsOutputFull(WebSocketConnection connection) => Writer.Output.Bytes >= connection.Options.MaxUnsentBytes;
 
     private static void CheckLength(ReadOnlyMemory<byte> data)
     {
@@ -176,6 +177,20 @@ internal struct MessageSender(BufferPool buffers, Role role)
             return null;
         }
 
+        if (
+            message.Type == OutgoingType.Whole
+            && Kernel.TrySendMessage(state, message.Kind, message.Data, message.Compress, out var frame)
+        )
+        {
+            // If the memory of the payload is no longer valid, this access throws an exception before anything is added.
+            if (withoutCopy) _ = message.Data.Span;
+            var unsent = Writer.Output.Bytes;
+            if (withoutCopy) Writer.Output.AddWithoutCopy(frame);
+            else Writer.Output.Add(frame);
+            OnAdded(connection, message, Writer.Output.Bytes - unsent);
+            return null;
+        }
+
         var room = Kernel.GetSendBufferSize(state, message.Data.Length, message.Compress);
         if (room == 0) return AddToOutput(connection, message, Memory<byte>.Empty, withoutCopy);
         var lent = Writer.Output.Buffers.Rent(room);
@@ -202,13 +217,19 @@ internal struct MessageSender(BufferPool buffers, Role role)
             ? ApplySend(connection, Kernel.Send(state, message.Kind, message.Data, lent, message.Compress), origin)
             : ApplySend(connection, Kernel.SendPart(state, message.Kind, message.Data, message.Final, lent, message.Compress), origin);
         if (misuse is not null) return misuse;
+        OnAdded(connection, message, Writer.Output.Bytes - before);
+        return null;
+    }
+
+    /// <summary>Records that a message, or a part of a message, was added to the output.</summary>
+    private void OnAdded(WebSocketConnection connection, in OutgoingMessage message, long wire)
+    {
         queue.OnSent(message);
 
         // If the output is broken, the frame has been dropped, so the message does not count as sent.
-        if (Writer.Output.IsBroken) return null;
+        if (Writer.Output.IsBroken) return;
         connection.Limits?.OnMessage();
-        connection.Metrics.DataSent(connection.Current, message, Writer.Output.Bytes - before);
-        return null;
+        connection.Metrics.DataSent(connection.Current, message, wire);
     }
 
     private static WebSocketMisuseException? ApplySend(

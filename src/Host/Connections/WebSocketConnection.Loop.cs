@@ -28,6 +28,11 @@ public sealed partial class WebSocketConnection
         }
     }
 
+    /// <summary>
+    /// The latest protocol state. The caller does not have to hold the lock, and another thread can change the state at any time.
+    /// </summary>
+    internal Connection Latest => Volatile.Read(ref state);
+
     internal ConnectionHostOptions Options => options;
 
     internal IConnectionHost Host => host;
@@ -152,6 +157,7 @@ public sealed partial class WebSocketConnection
         }
 
         transport.Free();
+        if (receiver.IsHandled) host.OnHandled(this, SoFar);
         Release();
         lock (gate) lifetime.End();
     }

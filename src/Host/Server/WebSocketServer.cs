@@ -26,7 +26,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     private readonly CancellationTokenSource ending = new();
     private readonly CancellationToken stopped;
     private readonly CancellationToken isEnding;
-    private readonly Func<WebSocketConnection, CancellationToken, Task> application;
+    private readonly Func<WebSocketConnection, CancellationToken, Task>? application;
+    private readonly WebSocketHandler? handler;
     private readonly WebSocketServerOptions options;
     private readonly Listener listener;
     private readonly Task accepting;
@@ -37,12 +38,14 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     private WebSocketServer(
         Listener listener,
-        Func<WebSocketConnection, CancellationToken, Task> application,
+        Func<WebSocketConnection, CancellationToken, Task>? application,
+        WebSocketHandler? handler,
         WebSocketServerOptions options
     )
     {
         this.listener = listener;
         this.application = application;
+        this.handler = handler;
         this.options = options;
         Buffers = new BufferPool(HeldBytes.Of(options.MaxHeldBytes));
         stopped = stop.Token;
@@ -96,6 +99,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     CancellationToken IConnectionHost.Ending => isEnding;
 
+    WebSocketHandler? IConnectionHost.Handler => handler;
+
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
     /// The end point to listen on, which is an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. If
@@ -129,6 +134,24 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         EndPoint endPoint,
         Func<WebSocketConnection, CancellationToken, Task> application,
         WebSocketServerOptions? options = null
+    ) => Start(endPoint, application, handler: null, options);
+
+    /// <summary>
+    /// Starts a server whose application is a handler, which costs less for each message and each connection than a function. In all other
+    /// respects, this method behaves like
+    /// <see cref="Start(EndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.
+    /// </summary>
+    /// <param name="endPoint">The end point to listen on.</param>
+    /// <param name="handler">The handler, which the server calls for all connections.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
+    public static WebSocketServer Start(EndPoint endPoint, WebSocketHandler handler, WebSocketServerOptions? options = null) =>
+        Start(endPoint, application: null, handler, options);
+
+    private static WebSocketServer Start(
+        EndPoint endPoint,
+        Func<WebSocketConnection, CancellationToken, Task>? application,
+        WebSocketHandler? handler,
+        WebSocketServerOptions? options
     )
     {
         options ??= WebSocketServerOptions.Default;
@@ -140,7 +163,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
             );
         DescriptorReserve.Check("start a server");
         WarmUp.Once();
-        return new WebSocketServer(Listen(endPoint, options), application, options);
+        return new WebSocketServer(Listen(endPoint, options), application, handler, options);
     }
 
     /// <summary>
@@ -199,7 +222,22 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     {
         connection.Hold();
         OnHandshakeEnded(connection);
-        _ = RunApplicationAsync(connection);
+        if (handler is not null) connection.Receiver.OpenHandler(connection, handler);
+        else _ = RunApplicationAsync(connection, application!);
+    }
+
+    void IConnectionHost.OnHandled(WebSocketConnection connection, CloseResult result)
+    {
+        try
+        {
+            handler!.OnClosed(connection, result);
+        }
+        catch (Exception exception)
+        {
+            options.Report(exception, connection);
+        }
+
+        connection.Release();
     }
 
     void IConnectionHost.OnReleased(WebSocketConnection connection)
@@ -257,7 +295,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         if (first) listener.FreeHandshake();
     }
 
-    private async Task RunApplicationAsync(WebSocketConnection connection)
+    private async Task RunApplicationAsync(
+        WebSocketConnection connection,
+        Func<WebSocketConnection, CancellationToken, Task> application
+    )
     {
         var code = CloseCode.NormalClosure;
         try

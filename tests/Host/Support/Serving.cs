@@ -8,12 +8,10 @@ internal sealed class Serving : IAsyncDisposable
 {
     private readonly VirtualTime? time;
 
-    private Serving(Func<WebSocketConnection, CancellationToken, Task> application, WebSocketServerOptions options, IPAddress address)
+    private Serving(Func<WebSocketServerOptions, WebSocketServer> start, WebSocketServerOptions options)
     {
         time = options.Clock as VirtualTime;
-        Server = WebSocketServer.Start(
-            new IPEndPoint(address, 0),
-            application,
+        Server = start(
             options with
             {
                 OnError = context => Errors.Enqueue(context.Exception),
@@ -50,7 +48,17 @@ internal sealed class Serving : IAsyncDisposable
         Func<WebSocketConnection, CancellationToken, Task> application,
         WebSocketServerOptions? options = null,
         IPAddress? address = null
-    ) => new(application, options ?? WebSocketServerOptions.Default, address ?? IPAddress.Loopback);
+    ) =>
+        new(
+            given => WebSocketServer.Start(new IPEndPoint(address ?? IPAddress.Loopback, 0), application, given),
+            options ?? WebSocketServerOptions.Default
+        );
+
+    public static Serving With(WebSocketHandler handler, WebSocketServerOptions? options = null) =>
+        new(
+            given => WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), handler, given),
+            options ?? WebSocketServerOptions.Default
+        );
 
     public static Serving With(Func<WebSocketConnection, Task> application, WebSocketServerOptions? options = null) =>
         With((connection, _) => application(connection), options);

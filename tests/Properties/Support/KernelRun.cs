@@ -67,7 +67,9 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
                 Record(Kernel.Reject(state, reject.Rejection));
                 break;
             case Input.Send send:
-                Record(Kernel.Send(state, send.Kind, send.Data.Memory, Lend(send.Data.Length, send.Compress), send.Compress));
+                var sent = Kernel.Send(state, send.Kind, send.Data.Memory, Lend(send.Data.Length, send.Compress), send.Compress);
+                ShortForms.Check(state, send, sent);
+                Record(sent);
                 break;
             case Input.SendPart part:
                 Record(
@@ -108,6 +110,7 @@ internal sealed class KernelRun(Connection start, int lent, Application? applica
         {
             memory.AsSpan().Fill(Spoiled);
             var progress = Kernel.Receive(state, input, memory);
+            ShortForms.Check(state, input.Span, memory.Length, progress);
             Assert.InRange(progress.Consumed, 0, input.Length);
             Assert.InRange(progress.Payload.Length, 0, Math.Max(memory.Length, 125));
             Record(progress);

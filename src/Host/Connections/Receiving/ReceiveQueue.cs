@@ -183,6 +183,23 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         else buffers.Return(buffer);
     }
 
+    /// <summary>Lends the application a message in memory that does not belong to this queue, until <see cref="TakeBack"/>.</summary>
+    public Message Lend(byte[] memory, MessageKind messageKind, int bytes)
+    {
+        Show(memory, bytes);
+        return new Message(messageKind, bytes == 0 ? default : Memory);
+    }
+
+    /// <summary>
+    /// Ends the loan of <see cref="Lend(byte[], MessageKind, int)"/>. Returns false if the application has pinned the memory, which must
+    /// then not be reused.
+    /// </summary>
+    public bool TakeBack()
+    {
+        Show(next: null, 0);
+        return !IsPinned;
+    }
+
     /// <summary>Makes the next complete message <see cref="Current"/>. Returns false if no complete message is available.</summary>
     public bool TryTake()
     {
