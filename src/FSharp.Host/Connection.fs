@@ -82,14 +82,14 @@ module Connection =
     let sendBytes bytes connection =
         sendBytesWith CompressionChoice.Default CancellationToken.None bytes connection
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `final` is true for the last part. Text can be split within
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `isFinal` is true for the last part. Text can be split within
     /// a code point. Other messages wait until the last part has been sent.
-    let sendPartWith compress (stop: CancellationToken) kind final (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
-        task { do! connection.SendPartAsync(kind, data, final, compress, stop) }
+    let sendPartWith compress (stop: CancellationToken) kind isFinal (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
+        task { do! connection.SendPartAsync(kind, data, isFinal, compress, stop) }
 
     /// Calls sendPartWith with CompressionChoice.Default and without a cancellation token.
-    let sendPart kind final data connection =
-        sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
+    let sendPart kind isFinal data connection =
+        sendPartWith CompressionChoice.Default CancellationToken.None kind isFinal data connection
 
     /// Sends a message if the connection can accept the message without waiting. The data can be reused as soon as the function returns. If
     /// the protocol does not allow the message, the function raises a WebSocketMisuseException. If the message is longer than 1 GiB, the

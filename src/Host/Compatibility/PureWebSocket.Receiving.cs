@@ -119,7 +119,7 @@ public sealed partial class PureWebSocket
             (remaining, kind, isLast) = (
                 message.Data,
                 message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary,
-                message.Final
+                message.IsFinal
             );
             return CopyNext(buffer);
         }

@@ -13,10 +13,10 @@ namespace Pure.WebSockets.Host;
 /// The payload, which is valid until the next receive call. The payload of a text message is valid UTF-8, and a piece of a text message
 /// never ends within a code point.
 /// </param>
-/// <param name="Final">
+/// <param name="IsFinal">
 /// Whether the message is complete. The value is false only for a piece that is not the last piece of its message.
 /// </param>
-public readonly record struct Message(MessageKind Kind, ReadOnlyMemory<byte> Data, bool Final = true)
+public readonly record struct Message(MessageKind Kind, ReadOnlyMemory<byte> Data, bool IsFinal = true)
 {
     /// <summary>Returns a copy of the message. The memory of the copy stays valid.</summary>
     public Message Copy() => this with { Data = Data.ToArray() };
