@@ -28,7 +28,7 @@ module Connection =
     /// Calls the folder function with the state and the next message, until the connection ends. Each call returns the next state, and
     /// foldWith returns the last state. A message's Data is valid until the function's task completes. The end of the connection never
     /// causes an exception, even if the transport has failed. The task connection.Closed reports how the connection ended.
-    let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
+    let foldWith (stop: CancellationToken) (folder: 'state -> BorrowedMessage -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
             let mutable isOpen = true
@@ -46,11 +46,11 @@ module Connection =
         }
 
     /// Calls foldWith without a cancellation token.
-    let fold (folder: 'state -> Message -> Task<'state>) (state: 'state) connection =
+    let fold (folder: 'state -> BorrowedMessage -> Task<'state>) (state: 'state) connection =
         foldWith CancellationToken.None folder state connection
 
     /// Calls the function with each message until the connection ends. A message's Data is valid until the function's task completes.
-    let iterWith stop (action: Message -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
+    let iterWith stop (action: BorrowedMessage -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
 
     /// Calls iterWith without a cancellation token.
     let iter action connection = iterWith CancellationToken.None action connection

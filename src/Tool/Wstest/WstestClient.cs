@@ -39,6 +39,6 @@ internal static class WstestClient
     }
 
     /// <summary>Returns the text of a message, or hexadecimal digits for a binary message.</summary>
-    public static string Format(Message message) =>
+    public static string Format(BorrowedMessage message) =>
         message.Kind == MessageKind.Text ? message.ToText() : Convert.ToHexStringLower(message.Data.Span);
 }

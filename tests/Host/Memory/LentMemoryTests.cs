@@ -115,7 +115,7 @@ public sealed class LentMemoryTests
     [Fact]
     public async Task Memory_that_an_application_holds_when_it_returns_does_not_change()
     {
-        var kept = new TaskCompletionSource<Message>();
+        var kept = new TaskCompletionSource<BorrowedMessage>();
         await using var serving = Serving.With(async connection => kept.SetResult((await connection.ReceiveAsync())!.Value));
         using (var peer = await RawPeer.OpenAsync(serving.EndPoint))
         {

@@ -134,7 +134,7 @@ internal sealed class Stage : IConnectionHost
     }
 
     /// <summary>Reads a message.</summary>
-    public void Take(Message message) => Received.Add(Encoding.Latin1.GetString(message.Data.Span));
+    public void Take(BorrowedMessage message) => Received.Add(Encoding.Latin1.GetString(message.Data.Span));
 
     /// <summary>Adds a peer that answers a close frame, and then ends its half of the transport.</summary>
     public void PeerAnswersClose() =>
