@@ -116,7 +116,7 @@ internal static class CompressedConversations
     /// </summary>
     private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
     {
-        var limit = (int)Math.Min(limits.MaxInflatedBytes, 1000);
+        var limit = (int)Math.Min(limits.Plain, 1000);
         var plain = Plain.Of(random, random.Next(4) == 0 ? 20 * limit : Math.Max(0, limit + random.Next(-1, 2)));
         var (next, payload) = CompressedMessages.Payload(random, context, plain);
         return (next, Frames(random, role, Opcode.Binary, payload));

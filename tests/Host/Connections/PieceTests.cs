@@ -9,7 +9,7 @@ public sealed class PieceTests
         Protocol = ConnectionOptions.Default with
         {
             Delivery = Delivery.Pieces,
-            Limits = Limits.Default with { MaxMessageBytes = long.MaxValue, MaxFrameBytes = long.MaxValue },
+            Limits = Limits.Default with { MaxMessageBytes = long.MaxValue },
         },
     };
 

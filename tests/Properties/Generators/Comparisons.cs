@@ -124,7 +124,7 @@ public sealed record Comparison(Conversation Conversation)
     private static Gen<WireFrame[]> TooLong(Role to) =>
         from more in Gen.Choose(-1, 1)
         from frame in Frames.Frame(to, final: true, Opcode.Binary, new byte[3])
-        select new[] { frame with { Announced = Limits.Default.MaxFrameBytes + more } };
+        select new[] { frame with { Announced = Limits.Default.MaxMessageBytes + more } };
 
     /// <summary>The smallest window of the framework has 512 bytes.</summary>
     private static Gen<DeflateParameters> Parameters =>

@@ -117,7 +117,7 @@ public sealed class Law14_Observer
         var conversation = flood.Conversation;
         var limits = conversation.Options.Limits;
         var state = Observer.Join(conversation.Agreement, limits).Next;
-        var bound = 300_000 + (8 * Math.Max(limits.MaxMessageBytes, Math.Min(limits.MaxMessageBytes, limits.MaxInflatedBytes)));
+        var bound = 300_000 + (8 * limits.MaxMessageBytes);
         foreach (var input in conversation.CutInputs().OfType<Input.Received>())
         {
             state = state.Receive(SenderTo(conversation.Role), input.Bytes).Next;
