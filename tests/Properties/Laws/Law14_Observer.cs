@@ -147,7 +147,7 @@ public sealed class Law14_Observer
         options with { Limits = ObservedRun.Roomy, Delivery = Delivery.Whole };
 
     private static byte[] BytesOf(Conversation conversation) =>
-        conversation.Moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray();
+        conversation.Moments.SelectMany(moment => moment.FromPeer ?? []).ToArray();
 
     private static bool IsOfFrames(Effect effect) =>
         effect is Effect.Message or Effect.PingReceived or Effect.PongReceived or Effect.CloseReceived or Effect.Failed;

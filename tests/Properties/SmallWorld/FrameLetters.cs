@@ -74,7 +74,7 @@ internal sealed class FrameLetters(World world)
                 1002,
                 Frame(Opcode.Binary, 'a') with
                 {
-                    Key = world.Role == Role.Server ? Option<MaskKey>.None : Key,
+                    Key = world.Role == Role.Server ? null : Key,
                 }
             ),
             Breaking("ping in fragments", 1002, Frame(Opcode.Ping) with { Final = false }),
@@ -115,7 +115,7 @@ internal sealed class FrameLetters(World world)
     private WireFrame Frame(Opcode opcode, params int[] payload) =>
         new(Final: true, 0, (int)opcode, payload.Select(octet => (byte)octet).ToArray())
         {
-            Key = world.Role == Role.Server ? Key : Option<MaskKey>.None,
+            Key = world.Role == Role.Server ? Key : null,
         };
 
     private static Letter Of(string name, WireFrame frame) => Raw(name, Bytes(frame));
