@@ -72,8 +72,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <summary>
     /// The token that is cancelled when the server that runs the application begins to stop or to drain, before it closes this connection.
     /// A callback that is registered with the token can send a last message. On a client, and on a connection over a transport that the
-    /// caller provided, the token is never cancelled. Under ASP.NET Core, the token is that of the host, and the connection of an endpoint
-    /// is closed at the same time.
+    /// caller provided, the token is never cancelled. The connections of <c>MapPureWebSocket</c> have the same order when the host stops. The
+    /// connections of <c>UsePureWebSockets</c> are not closed when the host stops, and the token is that of the host.
     /// </summary>
     public CancellationToken Stopping => host.Ending;
 

@@ -223,6 +223,16 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Null_in_place_of_renewed_options_ends_the_attempts()
+    {
+        var reconnect = new ReconnectOptions { RenewOptions = (_, _) => new(default(WebSocketClientOptions)!) };
+        var target = new Uri("ws://127.0.0.1:1/");
+        await using var attempts = ReconnectingClient.AttemptsAsync(target, null, reconnect).GetAsyncEnumerator();
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => attempts.MoveNextAsync().AsTask().Within());
+        Assert.Contains("RenewOptions", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Which_failures_another_attempt_may_mend()
     {
         var proxy = new ClientProxy.Socks5("proxy.example");

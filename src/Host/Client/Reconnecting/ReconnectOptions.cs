@@ -51,7 +51,7 @@ public sealed record ReconnectOptions
     /// The function that is called before each attempt, also the first one, and returns the options of the attempt. Its argument
     /// contains the options with which <see cref="ReconnectingClient.AttemptsAsync"/> was called. Use the function for what is valid for a
     /// limited time, such as a token. By default (null), the options are the same for each attempt. An exception that the function throws
-    /// ends the sequence of attempts.
+    /// ends the sequence of attempts. If the function returns null, the sequence ends with an <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <example>
     /// <code>

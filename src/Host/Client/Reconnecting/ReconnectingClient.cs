@@ -64,6 +64,7 @@ public static class ReconnectingClient
         {
             var renewed = reconnect.RenewOptions is { } renew
                 ? await renew(options, cancellationToken).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("RenewOptions returned null.")
                 : options;
             var outcome = await WebSocketClient.TryConnectAsync(target, renewed, cancellationToken).ConfigureAwait(false);
             failures++;
