@@ -71,9 +71,7 @@ internal static class Bridge
 
     private static Limits Unbounded { get; } = new()
     {
-        MaxFrameBytes = long.MaxValue,
         MaxMessageBytes = int.MaxValue,
-        MaxInflatedBytes = int.MaxValue,
         MaxFragments = int.MaxValue,
     };
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Pure.WebSockets.AspNetCore;
@@ -10,6 +11,9 @@ public sealed class EndpointAcceptContext
 
     /// <summary>The upgrade request, with its path, its header fields and the subprotocols that the client offers.</summary>
     public required UpgradeRequest Request { get; init; }
+
+    /// <summary>The client's address, or null if the server does not know it.</summary>
+    public EndPoint? RemoteEndPoint { get; init; }
 
     /// <summary>The token that is cancelled when the time limit for the answer has elapsed, or when the client disconnects.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -59,17 +59,19 @@ internal static partial class OpeningHandshake
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
     /// <param name="held">The memory limit that the connections share, or null if there is no limit.</param>
+    /// <param name="ending">The value of <see cref="WebSocketConnection.Stopping"/>.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         HttpContext context,
         UpgradeRequest request,
         (ResponseHead Head, Agreement Agreement) response,
         ConnectionHostOptions options,
-        HeldBytes? held
+        HeldBytes? held,
+        CancellationToken ending
     )
     {
         if (NativeFeature(context) is { } own)
             return await Bridge
-                .OpenAsync(own, request, response, WithLogger(context, options), held, Ending(context))
+                .OpenAsync(own, request, response, WithLogger(context, options), held, ending)
                 .ConfigureAwait(false);
         context.Response.StatusCode = response.Head.Status;
         foreach (var header in response.Head.Headers) context.Response.Headers.Append(header.Name, header.Value);
@@ -93,7 +95,7 @@ internal static partial class OpeningHandshake
             request,
             Remote(context.Connection),
             new BufferPool(held),
-            Ending(context)
+            ending
         );
         return stream.Connection;
     }

@@ -20,7 +20,7 @@ public static class PureWebSocketApplicationBuilderExtensions
     /// <exception cref="ArgumentOutOfRangeException">The options are invalid.</exception>
     public static IApplicationBuilder UsePureWebSockets(this IApplicationBuilder app, PureWebSocketOptions? options = null)
     {
-        options ??= new PureWebSocketOptions();
+        options ??= PureWebSocketOptions.Default;
         ConnectionHostOptions.Check(options);
         return app.UseMiddleware<PureWebSocketMiddleware>(options);
     }

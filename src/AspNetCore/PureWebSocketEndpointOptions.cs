@@ -4,6 +4,11 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>The options of <c>MapPureWebSocket</c>.</summary>
+/// <remarks>
+/// The options have no limit of connections, because ASP.NET Core has two: Kestrel's <c>Limits.MaxConcurrentUpgradedConnections</c> for
+/// connections over HTTP/1.1 of the whole server, and the concurrency limiter of <c>RequireRateLimiting</c> for the connections of an
+/// endpoint. A connection counts as one request until the connection ends.
+/// </remarks>
 public sealed record PureWebSocketEndpointOptions : ConnectionHostOptions
 {
     /// <summary>The default options.</summary>
@@ -19,6 +24,12 @@ public sealed record PureWebSocketEndpointOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value, nameof(Origins)); } = ItemList<string>.Empty;
 
     /// <summary>
+    /// The application's subprotocols, in order of preference. The endpoint chooses the first of these subprotocols that the client offers,
+    /// unless <see cref="Accept"/> chooses a subprotocol.
+    /// </summary>
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value, nameof(Subprotocols)); } = ItemList<string>.Empty;
+
+    /// <summary>
     /// The maximum memory, in bytes, for the messages of all connections of the endpoint together. The limit works like
     /// <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is null (the default), only the limits of the individual connections
     /// apply.
@@ -27,8 +38,8 @@ public sealed record PureWebSocketEndpointOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and header fields, or a
-    /// <see cref="Rejection"/> with the status, header fields and body of the response. By default (null), all requests are accepted, and
-    /// no subprotocol is chosen. The function is called at most once for each valid upgrade request from an allowed origin, after
+    /// <see cref="Rejection"/> with the status, header fields and body of the response. By default (null), all requests are accepted.
+    /// The function is called at most once for each valid upgrade request from an allowed origin, after
     /// authorization and the other middleware. It can be asynchronous. If the function throws an exception, the client receives status 500.
     /// </summary>
     /// <remarks>

@@ -5,6 +5,9 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>The options of <c>UsePureWebSockets</c>.</summary>
 public sealed record PureWebSocketOptions : ConnectionHostOptions
 {
+    /// <summary>The default options.</summary>
+    public static PureWebSocketOptions Default { get; } = new();
+
     /// <summary>
     /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. This value is the default,
     /// because ASP.NET Core also allows all origins by default. If the list is empty, only pages from the same

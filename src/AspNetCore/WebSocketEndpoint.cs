@@ -16,6 +16,8 @@ internal sealed partial class WebSocketEndpoint(
     // All connections of the endpoint share this memory limit.
     private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
 
+    private readonly EndpointShutdown shutdown = new(exception => options.Report(exception, connection: null, byDefault: true));
+
     public async Task ServeAsync(HttpContext context)
     {
         var logger = context.RequestServices.GetRequiredService<ILogger<WebSocketEndpoint>>();
@@ -27,11 +29,17 @@ internal sealed partial class WebSocketEndpoint(
         }
 
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        var connection = await OpeningHandshake.OpenAsync(context, request, response, options, held);
-        await using var closing = stopping
-            .UnsafeRegister(static open => ((WebSocketConnection)open!).BeginClose(CloseCode.GoingAway), connection)
-            .ConfigureAwait(false);
-        await OpeningHandshake.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
+        shutdown.Follow(stopping);
+        var connection = await OpeningHandshake.OpenAsync(context, request, response, options, held, shutdown.Stopping);
+        shutdown.Add(connection);
+        try
+        {
+            await OpeningHandshake.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
+        }
+        finally
+        {
+            shutdown.Remove(connection);
+        }
     }
 
     /// <summary>Runs the application and returns the status code with which to close the connection.</summary>
@@ -39,7 +47,7 @@ internal sealed partial class WebSocketEndpoint(
     {
         try
         {
-            await application(context, connection, stopping);
+            await application(context, connection, shutdown.Stopped);
             return CloseCode.NormalClosure;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -88,9 +96,8 @@ internal sealed partial class WebSocketEndpoint(
     {
         try
         {
-            if (options.Accept is not { } accept) return Acceptance.Plain;
-            var answer = await AskAsync(accept, context, request, logger);
-            if (answer.IsBottom) throw new InvalidOperationException("Accept returned neither an acceptance nor a rejection.");
+            var answer = options.Accept is { } accept ? await AskAsync(accept, context, request, logger) : Acceptance.Plain;
+            answer = answer.Complete(request, options.Subprotocols);
             answer.IfLeft(rejection => UpgradeRejected(logger, request.Path, rejection.Status));
             return answer;
         }
@@ -118,7 +125,13 @@ internal sealed partial class WebSocketEndpoint(
             .ConfigureAwait(false);
         return await AcceptTimeout.AskAsync(
             cancellation => accept(
-                new EndpointAcceptContext { HttpContext = context, Request = request, CancellationToken = cancellation }),
+                new EndpointAcceptContext
+                {
+                    HttpContext = context,
+                    Request = request,
+                    RemoteEndPoint = OpeningHandshake.Remote(context.Connection),
+                    CancellationToken = cancellation,
+                }),
             options,
             aborted.Task,
             exception => Report(exception, context, logger));

@@ -35,7 +35,9 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
         var response = ServerHandshake
             .Accept(request, new Acceptance(Prelude.Optional(acceptContext.SubProtocol!), Seq<Header>.Empty), chosen.Protocol.Compression)
             .IfLeft(refusal => throw new WebSocketMisuseException(refusal));
-        Accepted = await OpeningHandshake.OpenAsync(context, request, response, chosen, held).ConfigureAwait(false);
+        Accepted = await OpeningHandshake
+            .OpenAsync(context, request, response, chosen, held, OpeningHandshake.Ending(context))
+            .ConfigureAwait(false);
         return new PureWebSocket(Accepted);
     }
 

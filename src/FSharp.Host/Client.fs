@@ -41,11 +41,11 @@ module Client =
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
 /// A client that opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if
-/// ReconnectOptions.Retry returns true. Messages that were sent over a lost connection are not sent again. If these messages are still
+/// ReconnectOptions.ShouldRetry returns true. Messages that were sent over a lost connection are not sent again. If these messages are still
 /// needed, the application must send them again.
 [<RequireQualifiedAccess>]
 module ReconnectingClient =
-    /// Calls the function with the result of each attempt, until the function's task returns false or ReconnectOptions.Retry returns false.
+    /// Calls the function with the result of each attempt, until the function's task returns false or ReconnectOptions.ShouldRetry returns false.
     /// The maximum delay between attempts increases with each consecutive failure. A connection is disposed when the function's task
     /// completes. If the token is cancelled during an attempt or a delay, the task fails with an OperationCanceledException. A cancellation
     /// has no effect on an open connection.
@@ -77,7 +77,7 @@ module ReconnectingClient =
     let iterWhile action target =
         iterWhileWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target
 
-    /// Calls the function with the result of each attempt, until ReconnectOptions.Retry returns false or the token is cancelled.
+    /// Calls the function with the result of each attempt, until ReconnectOptions.ShouldRetry returns false or the token is cancelled.
     let iterWith options reconnect stop (action: ConnectAttempt -> Task<unit>) target =
         let withMore attempt =
             task {

@@ -28,7 +28,7 @@ module Connection =
     /// Calls the folder function with the state and the next message, until the connection ends. Each call returns the next state, and
     /// foldWith returns the last state. A message's Data is valid until the function's task completes. The end of the connection never
     /// causes an exception, even if the transport has failed. The task connection.Closed reports how the connection ended.
-    let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
+    let foldWith (stop: CancellationToken) (folder: 'state -> BorrowedMessage -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
             let mutable isOpen = true
@@ -46,11 +46,11 @@ module Connection =
         }
 
     /// Calls foldWith without a cancellation token.
-    let fold (folder: 'state -> Message -> Task<'state>) (state: 'state) connection =
+    let fold (folder: 'state -> BorrowedMessage -> Task<'state>) (state: 'state) connection =
         foldWith CancellationToken.None folder state connection
 
     /// Calls the function with each message until the connection ends. A message's Data is valid until the function's task completes.
-    let iterWith stop (action: Message -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
+    let iterWith stop (action: BorrowedMessage -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
 
     /// Calls iterWith without a cancellation token.
     let iter action connection = iterWith CancellationToken.None action connection
@@ -82,14 +82,14 @@ module Connection =
     let sendBytes bytes connection =
         sendBytesWith CompressionChoice.Default CancellationToken.None bytes connection
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `final` is true for the last part. Text can be split within
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `isFinal` is true for the last part. Text can be split within
     /// a code point. Other messages wait until the last part has been sent.
-    let sendPartWith compress (stop: CancellationToken) kind final (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
-        task { do! connection.SendPartAsync(kind, data, final, compress, stop) }
+    let sendPartWith compress (stop: CancellationToken) kind isFinal (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
+        task { do! connection.SendPartAsync(kind, data, isFinal, compress, stop) }
 
     /// Calls sendPartWith with CompressionChoice.Default and without a cancellation token.
-    let sendPart kind final data connection =
-        sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
+    let sendPart kind isFinal data connection =
+        sendPartWith CompressionChoice.Default CancellationToken.None kind isFinal data connection
 
     /// Sends a message if the connection can accept the message without waiting. The data can be reused as soon as the function returns. If
     /// the protocol does not allow the message, the function raises a WebSocketMisuseException. If the message is longer than 1 GiB, the

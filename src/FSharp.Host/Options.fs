@@ -89,7 +89,7 @@ type ClientOptions =
       SlowPeer: SlowPeerPolicy
       /// The maximum time in which the application can still answer earlier messages after the peer has ended the connection. The default
       /// is 500 ms.
-      AnswerTime: TimeSpan
+      AnswerTimeout: TimeSpan
       /// The maximum time without a sent or received message. After this time, the connection is closed with status code 1000. A value of
       /// zero or less means that there is no limit. The default is zero.
       IdleTimeout: TimeSpan
@@ -155,7 +155,7 @@ type ClientOptions =
           MaxUnreadBytes = options.MaxUnreadBytes
           MaxUnsentBytes = options.MaxUnsentBytes
           SlowPeer = options.SlowPeer
-          AnswerTime = options.AnswerTime
+          AnswerTimeout = options.AnswerTimeout
           IdleTimeout = options.IdleTimeout
           MaxLifetime = options.MaxLifetime
           LingerTimeout = options.LingerTimeout
@@ -190,7 +190,7 @@ type ClientOptions =
             MaxUnreadBytes = options.MaxUnreadBytes,
             MaxUnsentBytes = options.MaxUnsentBytes,
             SlowPeer = options.SlowPeer,
-            AnswerTime = options.AnswerTime,
+            AnswerTimeout = options.AnswerTimeout,
             IdleTimeout = options.IdleTimeout,
             MaxLifetime = options.MaxLifetime,
             LingerTimeout = options.LingerTimeout,
@@ -232,7 +232,7 @@ type ServerOptions =
       SlowPeer: SlowPeerPolicy
       /// The maximum time in which the application can still answer earlier messages after the peer has ended the connection. The default
       /// is 500 ms.
-      AnswerTime: TimeSpan
+      AnswerTimeout: TimeSpan
       /// The maximum time without a sent or received message. After this time, a connection is closed with status code 1000. A value of
       /// zero or less means that there is no limit. The default is zero.
       IdleTimeout: TimeSpan
@@ -299,7 +299,7 @@ type ServerOptions =
           MaxUnreadBytes = options.MaxUnreadBytes
           MaxUnsentBytes = options.MaxUnsentBytes
           SlowPeer = options.SlowPeer
-          AnswerTime = options.AnswerTime
+          AnswerTimeout = options.AnswerTimeout
           IdleTimeout = options.IdleTimeout
           MaxLifetime = options.MaxLifetime
           LingerTimeout = options.LingerTimeout
@@ -340,7 +340,7 @@ type ServerOptions =
             MaxUnreadBytes = options.MaxUnreadBytes,
             MaxUnsentBytes = options.MaxUnsentBytes,
             SlowPeer = options.SlowPeer,
-            AnswerTime = options.AnswerTime,
+            AnswerTimeout = options.AnswerTimeout,
             IdleTimeout = options.IdleTimeout,
             MaxLifetime = options.MaxLifetime,
             LingerTimeout = options.LingerTimeout,
@@ -380,12 +380,12 @@ type ReconnectOptions =
       /// The function that decides whether to try again after a failure. By default, the client tries again if the server or the proxy is
       /// unreachable or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. The client also tries again after an
       /// error from a SOCKS proxy, unless the error is NotAllowed, CommandNotSupported or AddressTypeNotSupported.
-      Retry: ConnectFailure -> bool
+      ShouldRetry: ConnectFailure -> bool
       /// The function that is called before each attempt, also the first one, with the options of the client, and returns the options of
       /// the attempt, for example with a new token. If the value is None (the default), the options are the same for each attempt.
       RenewOptions: (ClientOptions -> CancellationToken -> Task<ClientOptions>) option
       /// The clock that measures the delays and the duration of each connection. The default is the system clock.
-      Time: TimeProvider
+      TimeProvider: TimeProvider
       /// The random number generator for the delays.
       Random: Random }
 
@@ -397,9 +397,9 @@ type ReconnectOptions =
           MaxDelay = options.MaxDelay
           MaxRetryAfter = options.MaxRetryAfter
           StableAfter = options.StableAfter
-          Retry = fun failure -> options.Retry.Invoke(ConnectFailure.toHost failure)
+          ShouldRetry = fun failure -> options.ShouldRetry.Invoke(ConnectFailure.toHost failure)
           RenewOptions = None
-          Time = options.Time
+          TimeProvider = options.TimeProvider
           Random = options.Random }
 
     /// Returns the host's options with the same content.
@@ -423,8 +423,8 @@ type ReconnectOptions =
             MaxDelay = options.MaxDelay,
             MaxRetryAfter = options.MaxRetryAfter,
             StableAfter = options.StableAfter,
-            Retry = Func<_, _>(fun (ConnectFailure failure) -> options.Retry failure),
+            ShouldRetry = Func<_, _>(fun (ConnectFailure failure) -> options.ShouldRetry failure),
             RenewOptions = Option.toObj (Option.map renewBy options.RenewOptions),
-            Time = options.Time,
+            TimeProvider = options.TimeProvider,
             Random = options.Random
         )

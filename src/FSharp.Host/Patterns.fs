@@ -13,7 +13,7 @@ module HostPatterns =
 
     /// Matches a message by its kind. TextMessage contains the text, and BinaryMessage contains the bytes. The bytes are valid until the
     /// next receive on the same connection.
-    let (|TextMessage|BinaryMessage|) (message: Message) =
+    let (|TextMessage|BinaryMessage|) (message: BorrowedMessage) =
         match message.Kind with
         | Text -> TextMessage(message.ToText())
         | Binary -> BinaryMessage message.Data

@@ -26,12 +26,21 @@ module Server =
     let start endPoint application = startWith ServerOptions.Default endPoint application
 
     /// Stops a server. Connections are closed with status code 1001, and the tokens that the applications received are cancelled. When the
-    /// given time has elapsed, the remaining connections are dropped.
-    let stop (timeout: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync timeout }
+    /// given time has elapsed, or when the given token is cancelled, the remaining connections are dropped.
+    let stopWith (timeout: TimeSpan) (stop: CancellationToken) (server: WebSocketServer) =
+        task { do! server.StopAsync(timeout, stop) }
+
+    /// Calls stopWith without a cancellation token.
+    let stop timeout server = stopWith timeout CancellationToken.None server
 
     /// Stops accepting connections. Closes the existing connections with status code 1001, one after another, at equal intervals over the
-    /// given time. To stop the server completely, call stop afterwards.
-    let drain (duration: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync duration }
+    /// given time. If the token is cancelled, the task fails with an OperationCanceledException, and the remaining connections stay open.
+    /// To stop the server completely, call stop afterwards.
+    let drainWith (duration: TimeSpan) (stop: CancellationToken) (server: WebSocketServer) =
+        task { do! server.DrainAsync(duration, stop) }
+
+    /// Calls drainWith without a cancellation token.
+    let drain duration server = drainWith duration CancellationToken.None server
 
     /// Performs the server's side of the opening handshake on a connected socket. The function takes ownership of the socket. If the
     /// handshake fails, the result is Error and describes how the connection ended. If the token is cancelled during the handshake, the

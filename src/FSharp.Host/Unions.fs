@@ -19,8 +19,11 @@ type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 /// A running server. The server stops when it is disposed, for example at the end of a task that contains "use server = Server.start …".
 type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 
-/// A message, or a piece of a message if the connection uses Delivery.Pieces. Data is valid until the next receive on the same connection,
-/// but the results of Copy() and ToText() remain valid.
+/// A received message, or a piece of a message if the connection uses Delivery.Pieces. Data is valid until the next receive on the same
+/// connection, but the results of Copy() and ToText() remain valid.
+type BorrowedMessage = Pure.WebSockets.Host.BorrowedMessage
+
+/// A message that can be kept. The Copy() method of a received message creates it.
 type Message = Pure.WebSockets.Host.Message
 
 /// A client's credentials, which are sent in the Authorization header field of the request.

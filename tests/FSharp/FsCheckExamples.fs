@@ -61,6 +61,6 @@ let ``A broken frame fails the connection with its code`` (broken: BrokenFrame) 
 [<Fact>]
 let ``The generators are values of FsCheck in F# too`` () =
     let frames = WebSocketGen.Frame Role.Server |> Gen.sample 100
-    Assert.All(frames, fun frame -> Assert.True(frame.Key.IsSome))
+    Assert.All(frames, fun frame -> Assert.True(frame.Key.HasValue))
     let message = WebSocketGen.Message Role.Client |> Gen.map (fun message -> message.ToBytes().Length)
     Check.QuickThrowOnFailure(Prop.forAll (Arb.fromGen message) (fun length -> length >= 2))

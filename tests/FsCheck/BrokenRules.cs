@@ -23,7 +23,7 @@ internal static class BrokenRules
             (frame.Form == LengthForm.TopBit, "§5.2"),
             (frame.Form == LengthForm.SixteenBits && length < 126, "§5.2"),
             (frame.Form == LengthForm.SixtyFourBits && length < 65_536, "§5.2"),
-            (frame.Key.IsSome != (receiver == Role.Server), "§5.1"),
+            ((frame.Key is null) == (receiver == Role.Server), "§5.1"),
             (frame.Opcode == 0 && !within, "§5.4"),
             (frame.Opcode is 1 or 2 && within, "§5.4"),
             (isControl && !frame.Final, "§5.5"),

@@ -54,7 +54,7 @@ public sealed class CodecPropertyTests
     private static byte[] Encode(WireFrame frame, Flaw flaw)
     {
         var bytes = new List<byte> { (byte)((frame.Final && flaw != Flaw.EncodesWithoutFin ? 0x80 : 0) | frame.Opcode) };
-        var masked = frame.Key.IsSome ? 0x80 : 0;
+        var masked = frame.Key is null ? 0 : 0x80;
         var length = frame.Payload.Length;
         if (length < 126 && flaw != Flaw.EncodesLongLengths) bytes.Add((byte)(masked | length));
         else if (length <= ushort.MaxValue) bytes.AddRange([(byte)(masked | 126), (byte)(length >> 8), (byte)length]);
@@ -63,14 +63,15 @@ public sealed class CodecPropertyTests
                 [(byte)(masked | 127), 0, 0, 0, 0, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length]
             );
         var payload = frame.Payload.ToArray();
-        frame.Key.IfSome(key =>
+        if (frame.Key is { } key)
         {
             var octets = new byte[4];
             BinaryPrimitives.WriteUInt32LittleEndian(octets, key.Bits);
             if (flaw == Flaw.MasksWithKeyBackwards) System.Array.Reverse(octets);
             bytes.AddRange(octets);
             for (var at = 0; at < payload.Length; at++) payload[at] ^= octets[at % 4];
-        });
+        }
+
         return [.. bytes, .. payload];
     }
 

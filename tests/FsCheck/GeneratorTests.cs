@@ -59,7 +59,7 @@ public sealed class GeneratorTests
             if (random.Next(2) == 0) random.NextBytes(payload);
             var frame = new WireFrame(random.Next(2) == 0, random.Next(2) * random.Next(8), random.Next(16), payload)
             {
-                Key = random.Next(2) == 0 ? new MaskKey((uint)random.Next()) : Option<MaskKey>.None,
+                Key = random.Next(2) == 0 ? new MaskKey((uint)random.Next()) : null,
                 Form = random.Next(2) == 0 ? LengthForm.Minimal : random.Next(2) == 0 ? LengthForm.SixtyFourBits : LengthForm.TopBit,
             };
             var expected = BrokenRules.Of(frame, receiver, within).Order(StringComparer.Ordinal).ToArray();
@@ -85,7 +85,7 @@ public sealed class GeneratorTests
                 .Distinct()
                 .Order()
         );
-        Assert.All(frames, frame => Assert.Equal(receiver == Role.Server, frame.Key.IsSome));
+        Assert.All(frames, frame => Assert.Equal(receiver == Role.Server, frame.Key is not null));
     }
 
     [Theory]
@@ -95,9 +95,9 @@ public sealed class GeneratorTests
     {
         var messages = Of(WebSocketGen.Message(receiver));
         Assert.All(messages, message => Assert.True(IsValid(message), $"{message}"));
-        Assert.Contains(messages, message => message.Frames.Length > 3);
+        Assert.Contains(messages, message => message.Frames.Count > 3);
         Assert.Contains(messages, message => message.Frames.Any(frame => frame.Opcode >= 8));
-        Assert.Contains(messages, message => message.Frames.Length == 1);
+        Assert.Contains(messages, message => message.Frames.Count == 1);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class GeneratorTests
 
     [Fact]
     public void Cuts_are_shrunk_to_cuts() =>
-        EndsIn(WebSocketArbitraries.CutList(), cuts => cuts.Sizes.Length > 0 && cuts.Sizes.All(size => size >= 0));
+        EndsIn(WebSocketArbitraries.CutList(), cuts => cuts.Sizes.Count > 0 && cuts.Sizes.All(size => size >= 0));
 
     [Fact]
     public void Agreements_and_offers_are_shrunk_to_the_plain_ones()
@@ -172,7 +172,7 @@ public sealed class GeneratorTests
 
     [Fact]
     public void Heads_are_shrunk_to_heads_with_a_first_line() =>
-        EndsIn(WebSocketArbitraries.OpeningHead(), head => head.Lines.Length > 0, head => head.Body.Length == 0);
+        EndsIn(WebSocketArbitraries.OpeningHead(), head => head.Lines.Count > 0, head => head.Body.Length == 0);
 
     [Fact]
     public void Options_are_shrunk_to_the_defaults() =>
@@ -182,8 +182,8 @@ public sealed class GeneratorTests
     public void Conversations_of_a_core_are_shrunk_to_nothing() =>
         EndsIn(
             WebSocketArbitraries.Conversation(),
-            conversation => conversation.Cuts.Length > 0 && conversation.Lent >= 4 && conversation.CutInputs().Count >= 0,
-            last => last.Moments.Length == 0
+            conversation => conversation.Cuts.Count > 0 && conversation.Lent >= 4 && conversation.CutInputs().Count >= 0,
+            last => last.Moments.Count == 0
         );
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class GeneratorTests
             ? BrokenRules.Of(frame with { Opcode = (int)Opcode.Binary }, ReceiverOf(frame), within: false) is []
             : BrokenRules.Of(frame, ReceiverOf(frame), within: false) is [];
 
-    private static Role ReceiverOf(WireFrame frame) => frame.Key.IsSome ? Role.Server : Role.Client;
+    private static Role ReceiverOf(WireFrame frame) => frame.Key is not null ? Role.Server : Role.Client;
 
     private static bool IsValid(PeerMessage message)
     {
@@ -233,7 +233,7 @@ public sealed class GeneratorTests
         return data.SelectMany(frame => frame.Payload.ToArray()).SequenceEqual(message.Data.ToArray())
             && data.Select((frame, at) => (frame.Opcode == 0) == (at > 0) && frame.Final == (at == data.Length - 1)).All(valid => valid)
             && (message.Kind != MessageKind.Text || TextReading.IsText(message.Data.Memory.Span))
-            && message.Frames.All(frame => frame.Key.IsSome == (message.Receiver == Role.Server));
+            && message.Frames.All(frame => (frame.Key is null) != (message.Receiver == Role.Server));
     }
 
     private static T[] Of<T>(Gen<T> gen) => [.. gen.Sample(Samples, new Rnd(2024), 50)];

@@ -6,7 +6,7 @@ internal sealed class MyCodec(Role role)
     private readonly List<byte> pending = [];
     private Connection connection = Connection.CreateOpen(role, Agreement.Plain, ConnectionOptions.Default);
 
-    public static byte[] Encode(WireFrame frame) => FrameOf(frame) is var encoded && frame.Key.Case is MaskKey key
+    public static byte[] Encode(WireFrame frame) => FrameOf(frame) is var encoded && frame.Key is { } key
         ? FrameEncoder.Encode(encoded, key)
         : FrameEncoder.Encode(encoded);
 

@@ -52,7 +52,7 @@ internal static class Programs
 
         let ofFrames () =
             let frames = WebSocketGen.Frame Role.Server |> Gen.sampleWithSize 20 20
-            printfn $"{frames |> Array.filter _.Key.IsSome |> Array.length} masked frames"
+            printfn $"{frames |> Array.filter _.Key.HasValue |> Array.length} masked frames"
 
         let endpoint () =
             let app = WebApplication.Create()

@@ -16,10 +16,10 @@ public sealed record Limits
     public static Limits Default { get; } = new();
 
     /// <summary>
-    /// The maximum payload size of a frame, in bytes. If a frame is longer, the connection fails with status code 1009. The default is 64
-    /// MiB.
+    /// The maximum payload size of a frame, in bytes. If a frame is longer, the connection fails with status code 1009. If the value is
+    /// null (the default), frames have no limit of their own, and <see cref="MaxMessageBytes"/> applies.
     /// </summary>
-    public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
+    public long? MaxFrameBytes { get; init => field = NotNegative(value); }
 
     /// <summary>
     /// The maximum total payload size of all fragments of a message, in bytes. For a compressed message, the limit also applies to the
@@ -30,9 +30,9 @@ public sealed record Limits
     /// <summary>
     /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if the limit is lower than
     /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. If the inflated message is longer, the connection fails with status
-    /// code 1009. The default is 64 MiB.
+    /// code 1009. If the value is null (the default), <see cref="MaxMessageBytes"/> applies.
     /// </summary>
-    public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
+    public long? MaxInflatedBytes { get; init => field = NotNegative(value); }
 
     /// <summary>
     /// The maximum number of fragments of a message. Empty fragments also count, because the receiver must process each fragment. If a
@@ -56,7 +56,10 @@ public sealed record Limits
     /// The maximum decompressed size of a compressed message, in bytes. The value is the lower of <see cref="MaxMessageBytes"/> and
     /// <see cref="MaxInflatedBytes"/>.
     /// </summary>
-    internal long Plain => Math.Min(MaxMessageBytes, MaxInflatedBytes);
+    internal long Plain => Math.Min(MaxMessageBytes, MaxInflatedBytes ?? MaxMessageBytes);
+
+    private static long? NotNegative(long? value, [CallerMemberName] string name = "") =>
+        value is { } limit ? NotNegative(limit, name) : null;
 
     private static long NotNegative(long value, [CallerMemberName] string name = "")
     {

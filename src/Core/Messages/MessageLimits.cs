@@ -16,7 +16,7 @@ internal static class MessageLimits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ProtocolError? Check(Limits limits, long length, long bytesBefore, int framesBefore)
     {
-        if (length > limits.MaxFrameBytes) return MessageErrors.FrameTooLong(length, limits.MaxFrameBytes);
+        if (length > limits.MaxFrameBytes) return MessageErrors.FrameTooLong(length, limits.MaxFrameBytes.Value);
         if (length > limits.MaxMessageBytes - bytesBefore)
             return MessageErrors.MessageTooLong(Sum(bytesBefore, length), limits.MaxMessageBytes);
         return framesBefore >= limits.MaxFragments ? MessageErrors.TooManyFragments(limits.MaxFragments) : null;

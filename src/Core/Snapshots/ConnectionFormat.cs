@@ -6,6 +6,9 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class ConnectionFormat
 {
+    // A limit that is null.
+    private const long NoLimit = -1;
+
     public static void Write(SnapshotWriter to, Connection connection)
     {
         to.Byte((byte)connection.Role);
@@ -77,9 +80,9 @@ internal static class ConnectionFormat
 
     private static void Write(SnapshotWriter to, ConnectionOptions options)
     {
-        to.Number(options.Limits.MaxFrameBytes);
+        to.Number(options.Limits.MaxFrameBytes ?? NoLimit);
         to.Number(options.Limits.MaxMessageBytes);
-        to.Number(options.Limits.MaxInflatedBytes);
+        to.Number(options.Limits.MaxInflatedBytes ?? NoLimit);
         to.Number(options.Limits.MaxFragments);
         to.Number(options.Limits.MaxHeadBytes);
         to.Number(options.Limits.MaxHeaderFields);
@@ -96,9 +99,9 @@ internal static class ConnectionFormat
     {
         Limits = new Limits
         {
-            MaxFrameBytes = from.Number(),
+            MaxFrameBytes = Limit(from),
             MaxMessageBytes = from.Number(),
-            MaxInflatedBytes = from.Number(),
+            MaxInflatedBytes = Limit(from),
             MaxFragments = from.Int(),
             MaxHeadBytes = from.Int(),
             MaxHeaderFields = from.Version < 2 ? Limits.Default.MaxHeaderFields : from.Int(),
@@ -111,6 +114,8 @@ internal static class ConnectionFormat
         PongTimeout = Time(from),
         Compression = from.Maybe(() => CompressionFormat.Read(from)),
     };
+
+    private static long? Limit(SnapshotReader from) => from.Number(NoLimit) is var limit && limit == NoLimit ? null : limit;
 
     private static TimeSpan Time(SnapshotReader from) => TimeSpan.FromTicks(from.Number(long.MinValue));
 

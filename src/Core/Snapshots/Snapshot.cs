@@ -10,10 +10,10 @@ namespace Pure.WebSockets;
 public static class Snapshot
 {
     /// <summary>The version of the snapshots that <see cref="Write"/> returns.</summary>
-    public const byte Version = 2;
+    public static byte Version => 2;
 
     /// <summary>The oldest version that <see cref="Read"/> accepts.</summary>
-    public const byte OldestVersion = 1;
+    public static byte OldestVersion => 1;
 
     /// <summary>Returns the state as bytes.</summary>
     public static ByteString Write(Connection connection)

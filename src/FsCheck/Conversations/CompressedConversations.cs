@@ -29,7 +29,7 @@ internal static class CompressedConversations
         select new Conversation(
             role,
             options,
-            Opened: true,
+            startsOpen: true,
             [.. opening, .. Played(turns.Append(ending), PeerOf(role, agreed, level))],
             cuts,
             lent
@@ -116,7 +116,7 @@ internal static class CompressedConversations
     /// </summary>
     private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
     {
-        var limit = (int)Math.Min(limits.MaxInflatedBytes, 1000);
+        var limit = (int)Math.Min(limits.Plain, 1000);
         var plain = Plain.Of(random, random.Next(4) == 0 ? 20 * limit : Math.Max(0, limit + random.Next(-1, 2)));
         var (next, payload) = CompressedMessages.Payload(random, context, plain);
         return (next, Frames(random, role, Opcode.Binary, payload));
@@ -142,7 +142,7 @@ internal static class CompressedConversations
 
     private static Moment[] Cut(Random random, Moment[] moments)
     {
-        var bytes = moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray();
+        var bytes = moments.SelectMany(moment => moment.FromPeer ?? []).ToArray();
         return [new Moment.PeerBytes(bytes[..random.Next(bytes.Length)])];
     }
 
@@ -170,7 +170,7 @@ internal static class CompressedConversations
             .. frames.Select(frame => new Moment.PeerFrame(
                 frame with
                 {
-                    Key = role == Role.Server ? new MaskKey(random.Next(8) == 0 ? 0 : (uint)random.Next()) : Option<MaskKey>.None,
+                    Key = role == Role.Server ? new MaskKey(random.Next(8) == 0 ? 0 : (uint)random.Next()) : null,
                 }
             )),
         ];

@@ -6,21 +6,37 @@ namespace Pure.WebSockets.FsCheck;
 /// All events of a connection from the perspective of one endpoint, which is called this side. The inputs can be passed to
 /// <see cref="Protocol.Step"/> one after another.
 /// </summary>
-/// <param name="Role">The role of this side.</param>
-/// <param name="Options">The options of this side.</param>
-/// <param name="Opened">
-/// Whether the connection is already open before the first event. If the value is false, the conversation begins with the opening
-/// handshake.
-/// </param>
-/// <param name="Moments">The events, in order.</param>
-/// <param name="Cuts">The sizes of the network's reads in bytes, which are used in rotation. Some sizes can be zero.</param>
-/// <param name="Lent">The size, in bytes, of the memory that a caller lends to the kernel for payloads. The size is at least 4.</param>
-public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
+public sealed record Conversation
 {
     // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, which limits the number of inputs for a long
     // payload.
     private const int FineCuts = 250;
     private const int CoarseFactor = 2000;
+
+    internal Conversation(
+        Role role, ConnectionOptions options, bool startsOpen, IReadOnlyList<Moment> moments, IReadOnlyList<int> cuts, int lent) =>
+        (Role, Options, StartsOpen, Moments, Cuts, Lent) = (role, options, startsOpen, moments, cuts, lent);
+
+    /// <summary>The role of this side.</summary>
+    public Role Role { get; init; }
+
+    /// <summary>The options of this side.</summary>
+    public ConnectionOptions Options { get; init; }
+
+    /// <summary>
+    /// Whether the connection is already open before the first event. If the value is false, the conversation begins with the opening
+    /// handshake.
+    /// </summary>
+    public bool StartsOpen { get; init; }
+
+    /// <summary>The events, in order.</summary>
+    public IReadOnlyList<Moment> Moments { get; init => field = ItemList.Of(value); }
+
+    /// <summary>The sizes of the network's reads in bytes, which are used in rotation. Some sizes can be zero.</summary>
+    public IReadOnlyList<int> Cuts { get; init => field = ItemList.Of(value); }
+
+    /// <summary>The size, in bytes, of the memory that a caller lends to the kernel for payloads. The size is at least 4.</summary>
+    public int Lent { get; init; }
 
     /// <summary>The result of the opening handshake if the connection is already open before the first event.</summary>
     public Agreement Agreement { get; init; } = Agreement.Plain;
@@ -33,7 +49,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     public static ByteString Nonce { get; } = "the sample nonce"u8.ToArray();
 
     /// <summary>The state of this side before the first event.</summary>
-    public Connection Start => Opened ? Connection.CreateOpen(Role, Agreement, Options)
+    public Connection Start => StartsOpen ? Connection.CreateOpen(Role, Agreement, Options)
         : Role == Role.Server ? Connection.Server(Options)
         : Connection
             .Client(Offer, Nonce, Options)
@@ -46,7 +62,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         var run = new List<byte>();
         foreach (var moment in Moments)
         {
-            if (moment.FromPeer.Case is byte[] bytes)
+            if (moment.FromPeer is { } bytes)
             {
                 run.AddRange(bytes);
                 continue;
@@ -74,6 +90,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     {
         var inputs = new List<Input>();
         var next = 0;
+        int[] sizes = [.. Cuts];
         foreach (var input in Inputs())
         {
             if (input is not Input.Received(var bytes))
@@ -85,7 +102,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
             for (var rest = bytes.Memory; !rest.IsEmpty;)
             {
                 var size =
-                    Cuts.Sum() == 0 ? rest.Length : Math.Min(rest.Length, Cuts[next % Cuts.Length] * (next < FineCuts ? 1 : CoarseFactor));
+                    sizes.Sum() == 0 ? rest.Length : Math.Min(rest.Length, sizes[next % sizes.Length] * (next < FineCuts ? 1 : CoarseFactor));
                 next++;
                 inputs.Add(new Input.Received(rest[..size]));
                 rest = rest[size..];
@@ -101,7 +118,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         var text = new StringBuilder()
             .AppendLine()
             .Append(Role)
-            .Append(Opened ? ", open" : ", from the handshake")
+            .Append(StartsOpen ? ", open" : ", from the handshake")
             .Append(", cut ")
             .AppendJoin(' ', Cuts)
             .Append(", lent ")

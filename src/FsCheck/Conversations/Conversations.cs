@@ -106,7 +106,7 @@ internal static class Conversations
     /// <summary>Only the beginning of a turn's bytes, so that a conversation can end within a frame or a message.</summary>
     private static Gen<Moment[]> Cut(Gen<Moment[]> turn) =>
         from moments in turn
-        let bytes = moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray()
+        let bytes = moments.SelectMany(moment => moment.FromPeer ?? []).ToArray()
         from kept in Gen.Choose(0, bytes.Length)
         select new Moment[] { new Moment.PeerBytes(bytes[..kept]) };
 

@@ -9,8 +9,8 @@ public abstract record Moment
     {
     }
 
-    /// <summary>The bytes that the peer sends, or None for an input of this side.</summary>
-    public abstract Option<byte[]> FromPeer { get; }
+    /// <summary>The bytes that the peer sends, or null for an input of this side.</summary>
+    public abstract byte[]? FromPeer { get; }
 
     /// <summary>Smaller variants of the event, for shrinking.</summary>
     internal virtual IEnumerable<Moment> Smaller => [];
@@ -20,7 +20,7 @@ public abstract record Moment
     public sealed record PeerFrame(WireFrame Frame) : Moment
     {
         /// <inheritdoc/>
-        public override Option<byte[]> FromPeer => Frame.ToBytes();
+        public override byte[]? FromPeer => Frame.ToBytes();
 
         internal override IEnumerable<Moment> Smaller =>
             Frame.Smaller.Select(frame => new PeerFrame(frame));
@@ -34,7 +34,7 @@ public abstract record Moment
     public sealed record PeerBytes(ByteString Bytes) : Moment
     {
         /// <inheritdoc/>
-        public override Option<byte[]> FromPeer => Bytes.ToArray();
+        public override byte[]? FromPeer => Bytes.ToArray();
 
         internal override IEnumerable<Moment> Smaller => Shrinking.Halves(Bytes).Select(bytes => new PeerBytes(bytes));
 
@@ -50,7 +50,7 @@ public abstract record Moment
     public sealed record Ours(Input Input) : Moment
     {
         /// <inheritdoc/>
-        public override Option<byte[]> FromPeer => Option<byte[]>.None;
+        public override byte[]? FromPeer => null;
 
         /// <inheritdoc/>
         public override string ToString() => $"ours: {Input}";

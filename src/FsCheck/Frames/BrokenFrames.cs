@@ -74,7 +74,7 @@ internal static class BrokenFrames
                 right,
                 "§5.1",
                 Bytes.Key.Select<MaskKey, Func<WireFrame, WireFrame>>(key =>
-                    frame => frame with { Key = to == Role.Server ? Option<MaskKey>.None : key }
+                    frame => frame with { Key = to == Role.Server ? null : key }
                 )
             ),
             Changed(

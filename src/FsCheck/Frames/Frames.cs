@@ -14,7 +14,7 @@ internal static class Frames
     /// </summary>
     public static Gen<WireFrame> Frame(Role to, bool final, Opcode opcode, ByteString payload) =>
         from key in Bytes.Key
-        select new WireFrame(final, 0, (int)opcode, payload) { Key = to == Role.Server ? key : Option<MaskKey>.None };
+        select new WireFrame(final, 0, (int)opcode, payload) { Key = to == Role.Server ? key : null };
 
     public static Gen<WireFrame> Control(Role to) =>
         from opcode in Gen.Elements(Opcode.Ping, Opcode.Pong)
@@ -94,7 +94,7 @@ internal static class Frames
     public static IEnumerable<PeerMessage> Shrink(PeerMessage message)
     {
         var data = message.Frames.Where(frame => frame.Opcode < (int)Opcode.Close).ToArray();
-        if (data.Length < message.Frames.Length) yield return message with { Frames = data };
+        if (data.Length < message.Frames.Count) yield return message with { Frames = data };
         if (data.Length > 1) yield return message with { Frames = [data[0] with { Final = true, Payload = message.Data }] };
         if (message.Frames is not [var only]) yield break;
         foreach (var smaller in Shrink(only)) yield return message with { Data = smaller.Payload, Frames = [smaller] };

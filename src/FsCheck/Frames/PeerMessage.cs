@@ -5,8 +5,11 @@ namespace Pure.WebSockets.FsCheck;
 /// <param name="Kind">The kind of the message, which is text or binary.</param>
 /// <param name="Data">The data of the message.</param>
 /// <param name="Frames">The frames, in order. Control frames can also precede or follow the message.</param>
-public sealed record PeerMessage(Role Receiver, MessageKind Kind, ByteString Data, WireFrame[] Frames)
+public sealed record PeerMessage(Role Receiver, MessageKind Kind, ByteString Data, IReadOnlyList<WireFrame> Frames)
 {
+    /// <summary>The frames, in order. Control frames can also precede or follow the message.</summary>
+    public IReadOnlyList<WireFrame> Frames { get; init => field = ItemList.Of(value); } = ItemList.Of(Frames);
+
     /// <summary>Returns the bytes of all frames.</summary>
     public byte[] ToBytes() => [.. Frames.SelectMany(frame => frame.ToBytes())];
 

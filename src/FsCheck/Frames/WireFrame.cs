@@ -13,21 +13,21 @@ namespace Pure.WebSockets.FsCheck;
 /// <param name="Payload">The payload before masking.</param>
 public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString Payload)
 {
-    /// <summary>The masking key, or None if the frame is not masked.</summary>
-    public Option<MaskKey> Key { get; init; }
+    /// <summary>The masking key, or null if the frame is not masked.</summary>
+    public MaskKey? Key { get; init; }
 
     /// <summary>The form of the payload length.</summary>
     public LengthForm Form { get; init; }
 
-    /// <summary>The payload length to write to the header, or None to write the real length.</summary>
-    public Option<long> Announced { get; init; }
+    /// <summary>The payload length to write to the header, or null to write the real length.</summary>
+    public long? Announced { get; init; }
 
     /// <summary>Returns the bytes of the frame as they are sent.</summary>
     public byte[] ToBytes()
     {
         var bytes = new List<byte>(Payload.Length + 14) { (byte)((Final ? 0x80 : 0) | (Reserved << 4) | Opcode) };
-        var length = (ulong)Announced.IfNone(Payload.Length);
-        var mask = Key.IsSome ? 0x80 : 0;
+        var length = (ulong)(Announced ?? Payload.Length);
+        var mask = Key is null ? 0 : 0x80;
         var form = Form == LengthForm.Minimal ? Shortest(length) : Form;
         Span<byte> wide = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(wide, form == LengthForm.TopBit ? length | 0x8000_0000_0000_0000 : length);
@@ -47,11 +47,12 @@ public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString 
         }
 
         var payload = Payload.ToArray();
-        Key.IfSome(key =>
+        if (Key is { } key)
         {
             for (var at = 0; at < 4; at++) bytes.Add((byte)(key.Bits >> (8 * at)));
             for (var at = 0; at < payload.Length; at++) payload[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
-        });
+        }
+
         bytes.AddRange(payload);
         return bytes.ToArray();
     }
@@ -66,8 +67,8 @@ public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString 
         if (!Final) text.Append(" fin0");
         if (Reserved != 0) text.Append(" rsv").Append(Convert.ToString(Reserved, 2).PadLeft(3, '0'));
         if (Form != LengthForm.Minimal) text.Append(" length:").Append(Form);
-        Announced.IfSome(length => text.Append(" announces ").Append(length));
-        _ = Key.Match(key => text.Append(" key ").Append(key), () => text.Append(" unmasked"));
+        if (Announced is { } length) text.Append(" announces ").Append(length);
+        text.Append(Key is { } key ? $" key {key}" : " unmasked");
         return text.Append(' ').Append(Payload).ToString();
     }
 

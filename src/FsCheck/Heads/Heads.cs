@@ -137,9 +137,10 @@ internal static class Heads
     {
         if (head.Body.Length > 0) yield return head with { Body = "" };
         var good = Good(head.Receiver);
-        for (var at = 1; at < head.Lines.Length; at++)
-            if (!good.Contains(head.Lines[at], StringComparer.Ordinal) || head.Lines[..at].Contains(head.Lines[at], StringComparer.Ordinal))
-                yield return head with { Lines = [.. head.Lines[..at], .. head.Lines[(at + 1)..]] };
+        string[] lines = [.. head.Lines];
+        for (var at = 1; at < lines.Length; at++)
+            if (!good.Contains(lines[at], StringComparer.Ordinal) || lines[..at].Contains(lines[at], StringComparer.Ordinal))
+                yield return head with { Lines = [.. lines[..at], .. lines[(at + 1)..]] };
     }
 
     /// <summary>

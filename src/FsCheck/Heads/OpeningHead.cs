@@ -8,8 +8,11 @@ namespace Pure.WebSockets.FsCheck;
 /// <param name="Lines">
 /// The lines without their line breaks. An empty line ends the head of an interim response. The lines of the final response follow.
 /// </param>
-public sealed record OpeningHead(Role Receiver, string[] Lines)
+public sealed record OpeningHead(Role Receiver, IReadOnlyList<string> Lines)
 {
+    /// <summary>The lines without their line breaks.</summary>
+    public IReadOnlyList<string> Lines { get; init => field = ItemList.Of(value); } = ItemList.Of(Lines);
+
     /// <summary>The bytes after the head, as Latin-1 text.</summary>
     public string Body { get; init; } = "";
 

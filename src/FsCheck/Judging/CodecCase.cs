@@ -18,7 +18,7 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
     public static Gen<CodecCase> Any =>
         from receiver in Gen.Elements(Role.Server, Role.Client)
         from valid in Gen.OneOf(
-                Frames.Message(receiver).Select(message => message.Frames),
+                Frames.Message(receiver).Select(message => message.Frames.ToArray()),
                 Frames.Control(receiver).Select(frame => new[] { frame })
             )
             .ListOf(3)

@@ -14,10 +14,10 @@ public sealed record ConformanceFinding(string Rule, bool IsRequired, string Tex
     }
 
     /// <summary>
-    /// The exception that the tested function threw in the conversation, or None if it threw no exception. A function may throw when it
+    /// The exception that the tested function threw in the conversation, or null if it threw no exception. A function may throw when it
     /// receives invalid bytes.
     /// </summary>
-    public Option<Exception> Thrown { get; init; }
+    public Exception? Thrown { get; init; }
 
     /// <summary>
     /// Returns whether this finding has the same section as another finding and is at least as severe. A MUST is more severe than any other
@@ -28,5 +28,5 @@ public sealed record ConformanceFinding(string Rule, bool IsRequired, string Tex
     /// <summary>Returns the finding as one line of text, which begins with MUST or SHOULD.</summary>
     public override string ToString() =>
         $"{(IsRequired ? "MUST" : "SHOULD")}, {Rule}: {Text}"
-            + Thrown.Match(Some: error => $" (the function threw {error.GetType().Name}: {error.Message})", None: "");
+            + (Thrown is { } error ? $" (the function threw {error.GetType().Name}: {error.Message})" : "");
 }

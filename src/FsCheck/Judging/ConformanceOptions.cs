@@ -15,10 +15,10 @@ public sealed record ConformanceOptions
     public bool StartsOpen { get; init; }
 
     /// <summary>
-    /// The agreed parameters of permessage-deflate, or None if the connection does not use compression. This value is used only if
+    /// The agreed parameters of permessage-deflate, or null if the connection does not use compression. This value is used only if
     /// <see cref="StartsOpen"/> is true.
     /// </summary>
-    public Option<DeflateParameters> Agreed { get; init; }
+    public DeflateParameters? Agreed { get; init; }
 
     /// <summary>
     /// Whether the tester offers or accepts permessage-deflate in opening handshakes. The peer does not have to agree to the extension.
@@ -65,5 +65,5 @@ public sealed record ConformanceOptions
     /// <summary>Returns the default options for a stream that is already an open connection.</summary>
     /// <param name="agreed">The agreed parameters of permessage-deflate, or null if the connection does not use compression.</param>
     public static ConformanceOptions Open(DeflateParameters? agreed = null) =>
-        Default with { StartsOpen = true, Agreed = agreed is null ? Option<DeflateParameters>.None : agreed };
+        Default with { StartsOpen = true, Agreed = agreed };
 }

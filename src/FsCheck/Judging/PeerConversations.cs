@@ -24,14 +24,14 @@ internal static class PeerConversations
     public static Gen<PeerConversation> Of(Role tester, ConformanceOptions options)
     {
         var limits = new GeneratorOptions(
-            options.StartsOpen ? options.Agreed.IsSome : options.Compresses,
+            options.StartsOpen ? options.Agreed is not null : options.Compresses,
             Pauses: false,
             LargestPayload: options.LargestMessage
         )
         {
             // The cases that test the opening handshake require the peer to send a message back.
             OpeningPercent = options.StartsOpen || !options.Echoes ? 0 : GeneratorOptions.Default.OpeningPercent,
-            Agreements = options.StartsOpen ? [.. options.Agreed.Map(AgreementOf)] : GeneratorOptions.Default.Agreements,
+            Agreements = options.StartsOpen ? options.Agreed is { } agreed ? [AgreementOf(agreed)] : [] : GeneratorOptions.Default.Agreements,
         };
         return Gen.Choose(0, int.MaxValue - 1)
             .Select(number => new PeerConversation(ConversationGenerator.Generate(Seed, number, tester, limits)));

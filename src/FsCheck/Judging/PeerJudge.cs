@@ -51,7 +51,7 @@ internal static class PeerJudge
         var profile = options.Echoes ? PeerProfile.Echo : PeerProfile.Silent;
         if (FuzzRun.Run(conversation.Script, target, profile).Finding is not { } finding) return null;
         thrown ??= peer?.Thrown;
-        return new ConformanceFinding(finding) { Thrown = thrown is null ? Option<Exception>.None : thrown };
+        return new ConformanceFinding(finding) { Thrown = thrown };
     }
 
     private static OpenedPeer Open(StreamPeer peer, Role role, AgreedDeflate? wanted, ConformanceOptions options)
@@ -59,7 +59,7 @@ internal static class PeerJudge
         var opened = options.StartsOpen
             ? new OpenedPeer(
                 peer,
-                options.Agreed.Map(PeerConversations.AgreementOf).MatchUnsafe(agreed => agreed, () => null),
+                options.Agreed is { } agreed ? PeerConversations.AgreementOf(agreed) : null,
                 ByteString.Empty,
                 Refusal: null
             )

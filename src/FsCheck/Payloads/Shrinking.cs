@@ -6,8 +6,9 @@ namespace Pure.WebSockets.FsCheck;
 /// </summary>
 internal static class Shrinking
 {
-    public static IEnumerable<T[]> Lists<T>(T[] list, Func<T, IEnumerable<T>> smaller)
+    public static IEnumerable<T[]> Lists<T>(IReadOnlyList<T> values, Func<T, IEnumerable<T>> smaller)
     {
+        var list = values.ToArray();
         for (var size = list.Length; size > 0; size /= 2)
             for (var start = 0; start < list.Length; start += size)
                 yield return [.. list[..start], .. list[Math.Min(list.Length, start + size)..]];

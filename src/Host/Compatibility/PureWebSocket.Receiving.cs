@@ -66,7 +66,7 @@ public sealed partial class PureWebSocket
         return next.IsCompletedSuccessfully ? Completed(next.Result, buffer) : ReceiveAfter(next, buffer);
     }
 
-    private ValueTask<ValueWebSocketReceiveResult> Completed(Message? message, Memory<byte> buffer)
+    private ValueTask<ValueWebSocketReceiveResult> Completed(BorrowedMessage? message, Memory<byte> buffer)
     {
         var (result, failure) = Deliver(message, buffer);
         return failure is null
@@ -75,9 +75,9 @@ public sealed partial class PureWebSocket
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ValueWebSocketReceiveResult> ReceiveAfter(ValueTask<Message?> next, Memory<byte> buffer)
+    private async ValueTask<ValueWebSocketReceiveResult> ReceiveAfter(ValueTask<BorrowedMessage?> next, Memory<byte> buffer)
     {
-        Message? message;
+        BorrowedMessage? message;
         try
         {
             message = await next.ConfigureAwait(false);
@@ -100,7 +100,7 @@ public sealed partial class PureWebSocket
         return failure is null ? result : throw failure;
     }
 
-    private (ValueWebSocketReceiveResult Result, Exception? Failure) Deliver(Message? received, Memory<byte> buffer)
+    private (ValueWebSocketReceiveResult Result, Exception? Failure) Deliver(BorrowedMessage? received, Memory<byte> buffer)
     {
         lock (gate)
         {
@@ -119,7 +119,7 @@ public sealed partial class PureWebSocket
             (remaining, kind, isLast) = (
                 message.Data,
                 message.Kind == MessageKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary,
-                message.Final
+                message.IsFinal
             );
             return CopyNext(buffer);
         }

@@ -54,7 +54,7 @@ public abstract record ConnectionHostOptions
     /// applies if the application has not asked for its first message yet. The time should be shorter than the peer's timeout for the
     /// closing handshake. If this time is zero or less, the connection does not wait for answers. The default is 500 ms.
     /// </summary>
-    public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// The maximum time without a sent or received message. After this time, the connection is closed with status code 1000. Pings and
@@ -113,7 +113,7 @@ public abstract record ConnectionHostOptions
     /// </remarks>
     public Action<ErrorContext>? OnError { get; init; }
 
-    /// <summary>The clock that measures <see cref="AnswerTime"/>.</summary>
+    /// <summary>The clock that measures <see cref="AnswerTimeout"/>.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>

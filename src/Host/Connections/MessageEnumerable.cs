@@ -3,9 +3,9 @@ namespace Pure.WebSockets.Host;
 /// <summary>The sequence of messages that <see cref="WebSocketConnection.ReadAllAsync"/> returns.</summary>
 /// <param name="connection">The connection.</param>
 /// <param name="stop">The token that cancels the wait for a message.</param>
-internal sealed class MessageEnumerable(WebSocketConnection connection, CancellationToken stop) : IAsyncEnumerable<Message>
+internal sealed class MessageEnumerable(WebSocketConnection connection, CancellationToken stop) : IAsyncEnumerable<BorrowedMessage>
 {
-    public IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    public IAsyncEnumerator<BorrowedMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (!cancellationToken.CanBeCanceled || cancellationToken == stop) return new Enumerator(connection, stop, linked: null);
         if (!stop.CanBeCanceled) return new Enumerator(connection, cancellationToken, linked: null);
@@ -18,9 +18,9 @@ internal sealed class MessageEnumerable(WebSocketConnection connection, Cancella
     /// machine.
     /// </summary>
     private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked)
-        : IAsyncEnumerator<Message>
+        : IAsyncEnumerator<BorrowedMessage>
     {
-        public Message Current => connection.Receiver.Queue.Current;
+        public BorrowedMessage Current => connection.Receiver.Queue.Current;
 
         public ValueTask<bool> MoveNextAsync()
         {

@@ -412,7 +412,7 @@ internal partial struct MessageReceiver(BufferPool buffers)
     // Returns whether the application can still answer received messages. The application can still answer if it has not asked for a
     // message yet, is reading a message, or has not received all messages that have arrived.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
-        !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
+        !Queue.IsDiscarding && connection.Options.AnswerTimeout > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
 
     /// <summary>Ends the pause, because the time limit for the application's answer has passed.</summary>
     private void EndPause(WebSocketConnection connection, ReadPause overdue)
@@ -424,7 +424,7 @@ internal partial struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Makes the loop wait until the application has answered, for at most <see cref="ConnectionHostOptions.AnswerTime"/>.
+    /// Makes the loop wait until the application has answered, for at most <see cref="ConnectionHostOptions.AnswerTimeout"/>.
     /// </summary>
     private void PauseForAnswer(WebSocketConnection connection, bool atEnd)
     {
@@ -435,7 +435,7 @@ internal partial struct MessageReceiver(BufferPool buffers)
         waiting.Deadline = connection.Options.Time.CreateTimer(
             static call => ((Action)call!)(),
             () => connection.Receiver.EndPause(connection, waiting),
-            Timeouts.Clamp(connection.Options.AnswerTime),
+            Timeouts.Clamp(connection.Options.AnswerTimeout),
             Timeout.InfiniteTimeSpan
         );
     }

@@ -61,12 +61,12 @@ internal static class PayloadSources
             await foreach (var piece in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 if (piece.IsEmpty) continue;
-                await SendPartAsync(connection, kind, piece, final: false, compression, owner, cancellationToken).ConfigureAwait(false);
+                await SendPartAsync(connection, kind, piece, isFinal: false, compression, owner, cancellationToken).ConfigureAwait(false);
                 hasBegun = true;
             }
 
             // The end of the source is known only after the last piece has been sent, so the final fragment is empty.
-            await SendPartAsync(connection, kind, default, final: true, compression, owner, cancellationToken).ConfigureAwait(false);
+            await SendPartAsync(connection, kind, default, isFinal: true, compression, owner, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (hasBegun)
         {
@@ -104,13 +104,13 @@ internal static class PayloadSources
         WebSocketConnection connection,
         MessageKind kind,
         ReadOnlyMemory<byte> data,
-        bool final,
+        bool isFinal,
         CompressionChoice compression,
         object owner,
         CancellationToken cancellationToken
     )
     {
-        var part = new OutgoingMessage(OutgoingType.Part, kind, data, final, compression) { Owner = owner };
+        var part = new OutgoingMessage(OutgoingType.Part, kind, data, isFinal, compression) { Owner = owner };
         return connection.Sender.SendAsync(connection, part, cancellationToken);
     }
 

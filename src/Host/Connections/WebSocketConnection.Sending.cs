@@ -49,7 +49,7 @@ public sealed partial class WebSocketConnection
     /// <param name="data">
     /// The payload of the fragment. Text can be split within a code point. The payload must not change until the send completes.
     /// </param>
-    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="isFinal">Whether this is the last part of the message.</param>
     /// <param name="cancellationToken">
     /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no byte of this
     /// part is sent.
@@ -60,13 +60,13 @@ public sealed partial class WebSocketConnection
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendPartAsync(
-        MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken = default) =>
-        SendPartAsync(kind, data, final, CompressionChoice.Default, cancellationToken);
+        MessageKind kind, ReadOnlyMemory<byte> data, bool isFinal, CancellationToken cancellationToken = default) =>
+        SendPartAsync(kind, data, isFinal, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
     /// <param name="kind">The kind of the message, text or binary. The kind must be the same for all parts.</param>
     /// <param name="data">The payload of the fragment. The payload must not change until the send completes.</param>
-    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="isFinal">Whether this is the last part of the message.</param>
     /// <param name="compression">
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
@@ -77,11 +77,11 @@ public sealed partial class WebSocketConnection
     public ValueTask SendPartAsync(
         MessageKind kind,
         ReadOnlyMemory<byte> data,
-        bool final,
+        bool isFinal,
         CompressionChoice compression,
         CancellationToken cancellationToken = default
     ) =>
-        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, final, compression) { Owner = this }, cancellationToken);
+        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, isFinal, compression) { Owner = this }, cancellationToken);
 
     /// <summary>
     /// Sends a text message. An unpaired surrogate is replaced by U+FFFD. In all other respects, this method behaves like

@@ -72,8 +72,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <summary>
     /// The token that is cancelled when the server that runs the application begins to stop or to drain, before it closes this connection.
     /// A callback that is registered with the token can send a last message. On a client, and on a connection over a transport that the
-    /// caller provided, the token is never cancelled. Under ASP.NET Core, the token is that of the host, and the connection of an endpoint
-    /// is closed at the same time.
+    /// caller provided, the token is never cancelled. The connections of <c>MapPureWebSocket</c> have the same order when the host stops. The
+    /// connections of <c>UsePureWebSockets</c> are not closed when the host stops, and the token is that of the host.
     /// </summary>
     public CancellationToken Stopping => host.Ending;
 
@@ -132,9 +132,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </exception>
     /// <remarks>
     /// <b>The memory of a message is valid until the next message is requested.</b> To use a message for a longer time, call
-    /// <see cref="Message.Copy"/>.
+    /// <see cref="BorrowedMessage.Copy"/>.
     /// </remarks>
-    public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<BorrowedMessage> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new MessageEnumerable(this, cancellationToken);
 
     /// <summary>Receives the next message. Returns null if the connection has ended and all earlier messages have been received.</summary>
@@ -147,23 +147,23 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call <see cref="Message.Copy"/>.
+    /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call <see cref="BorrowedMessage.Copy"/>.
     /// </remarks>
-    public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
+    public ValueTask<BorrowedMessage?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<BorrowedMessage?>(cancellationToken);
         try
         {
             return receiver.Begin(this, cancellationToken) switch
             {
-                ReceiveStart.Completed => new ValueTask<Message?>(receiver.Queue.Current),
-                ReceiveStart.EndOfMessages => new ValueTask<Message?>((Message?)null),
-                _ => new ValueTask<Message?>(receiver.Queue, receiver.Queue.Version),
+                ReceiveStart.Completed => new ValueTask<BorrowedMessage?>(receiver.Queue.Current),
+                ReceiveStart.EndOfMessages => new ValueTask<BorrowedMessage?>((BorrowedMessage?)null),
+                _ => new ValueTask<BorrowedMessage?>(receiver.Queue, receiver.Queue.Version),
             };
         }
         catch (Exception exception) when (exception is InvalidOperationException or WebSocketClosedException)
         {
-            return ValueTask.FromException<Message?>(exception);
+            return ValueTask.FromException<BorrowedMessage?>(exception);
         }
     }
 

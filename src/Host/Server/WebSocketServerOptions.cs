@@ -198,11 +198,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     }
 
     private Either<Rejection, Acceptance> Complete(UpgradeRequest request, Either<Rejection, Acceptance> answer) =>
-        answer.IsBottom
-            ? throw new InvalidOperationException("Accept returned neither an acceptance nor a rejection.")
-            : answer.Map(acceptance =>
-                acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) }
-            );
+        answer.Complete(request, Subprotocols);
 
     private Either<Rejection, Acceptance> Failed(Exception exception, WebSocketConnection connection)
     {

@@ -10,8 +10,8 @@ internal static class WstestClient
     {
         Protocol = EchoServer.Protocol,
         Tls = Certificates.TrustingAll,
-        // In testeeclient mode, this client echoes every message. On a busy machine, an echo can take longer than the default AnswerTime.
-        AnswerTime = TimeSpan.FromSeconds(5),
+        // In testeeclient mode, this client echoes every message. On a busy machine, an echo can take longer than the default AnswerTimeout.
+        AnswerTimeout = TimeSpan.FromSeconds(5),
     };
 
     /// <summary>
@@ -39,6 +39,6 @@ internal static class WstestClient
     }
 
     /// <summary>Returns the text of a message, or hexadecimal digits for a binary message.</summary>
-    public static string Format(Message message) =>
+    public static string Format(BorrowedMessage message) =>
         message.Kind == MessageKind.Text ? message.ToText() : Convert.ToHexStringLower(message.Data.Span);
 }

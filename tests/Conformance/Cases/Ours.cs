@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 internal static class Ours
 {
     /// <summary>Longer than a busy machine needs to run the application, and shorter than the waits of a patient tester.</summary>
-    public static TimeSpan AnswerTime { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan AnswerTimeout { get; } = TimeSpan.FromSeconds(5);
 
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with

@@ -188,7 +188,7 @@ public sealed partial class ImageTests
             new WebSocketServerOptions
             {
                 Protocol = Ours.Protocol,
-                AnswerTime = Ours.AnswerTime,
+                AnswerTimeout = Ours.AnswerTimeout,
                 Tls = new SslServerAuthenticationOptions { ServerCertificate = certificate },
                 OnError = static _ => { },
             }

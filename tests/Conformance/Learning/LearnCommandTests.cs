@@ -120,7 +120,7 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
             {
                 await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
             },
-            new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime, Tls = Tested.Tls }
+            new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTimeout = Ours.AnswerTimeout, Tls = Tested.Tls }
         );
         var url = $"wss://{server.LocalEndPoint}/";
         var (code, printed, _) = await RunAsync(

@@ -17,7 +17,7 @@ public sealed class LearnedServersTests(ITestOutputHelper output)
         await using var ours = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
-        }, new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime });
+        }, new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTimeout = Ours.AnswerTimeout });
         using var node = NodePeer.StartWithWs("server.js");
         var port = int.Parse(await node.ReadLineAsync(), CultureInfo.InvariantCulture);
         await using var kestrel = await KestrelEcho.StartAsync();

@@ -26,7 +26,7 @@ public sealed class OwnFamiliesTests
         await using var server = WebSocketServer.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             EchoAsync,
-            new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime }
+            new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTimeout = Ours.AnswerTimeout }
         );
         AssertSound(await TestAsync(new Uri($"ws://{server.LocalEndPoint}/")));
     }
@@ -37,7 +37,7 @@ public sealed class OwnFamiliesTests
         await using var tested = Tested.With(options => options with { Cases = Cases(Role.Server) });
         await EachAsync(tested, async (url, stop) =>
         {
-            var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime };
+            var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTimeout = Ours.AnswerTimeout };
             var connected = await WebSocketClient.TryConnectAsync(url, options, stop);
             await connected.Match(Right: connection => UseAsync(connection, stop), Left: _ => Task.CompletedTask);
         });

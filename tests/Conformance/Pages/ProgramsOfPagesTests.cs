@@ -85,7 +85,7 @@ public sealed partial class ProgramsOfPagesTests
         await connection.CloseAsync();
         if (page != "aspnetcore.md") Assert.Equal("", await server.EndAsync(Stop));
 
-        Task<Message?> NextAsync() => connection.ReceiveAsync(Stop).AsTask().WaitAsync(ToolProcess.Patience, Stop);
+        Task<BorrowedMessage?> NextAsync() => connection.ReceiveAsync(Stop).AsTask().WaitAsync(ToolProcess.Patience, Stop);
     }
 
     /// <summary>PUREWS_RENEW=1 writes the end of the output into the page.</summary>

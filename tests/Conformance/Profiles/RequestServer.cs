@@ -33,7 +33,7 @@ internal static class RequestServer
         var options = new WebSocketServerOptions
         {
             Protocol = Ours.Protocol,
-            AnswerTime = Ours.AnswerTime,
+            AnswerTimeout = Ours.AnswerTimeout,
             Subprotocols = protocol == "graphql" ? Seq.create("graphql-transport-ws") : Seq<string>.Empty,
         };
         return change?.Invoke(options) ?? options;

@@ -68,7 +68,7 @@ public sealed partial class ClientAnswersTests : IDisposable
 
         async Task<WebSocket> ConnectAsync(string request)
         {
-            var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime };
+            var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTimeout = Ours.AnswerTimeout };
             return new PureWebSocket(await WebSocketClient.ConnectAsync(new Uri(url, "/" + request), options, Stop));
         }
 

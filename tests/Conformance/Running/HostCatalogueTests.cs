@@ -15,7 +15,7 @@ public sealed class HostCatalogueTests
         await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
-        }, new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime, Transport = transport });
+        }, new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTimeout = Ours.AnswerTimeout, Transport = transport });
         var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.LocalEndPoint}/")), Tested.Patient);
         var results = await CaseSuite.RunAsync(
             Classic.With(messages: 10),

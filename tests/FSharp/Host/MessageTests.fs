@@ -177,6 +177,31 @@ let ``A server that stops cancels the tokens of its applications and closes with
     }
 
 [<Fact>]
+let ``A token ends the wait for a server that stops or drains`` () =
+    task {
+        let began = TaskCompletionSource()
+        let never = TaskCompletionSource()
+
+        let wait _ _ =
+            task {
+                began.TrySetResult() |> ignore
+                do! never.Task
+            }
+
+        use server = Server.start freePort wait
+        use! first = connected (uriOf server)
+        use! second = connected (uriOf server)
+        do! began.Task.WaitAsync(TimeSpan.FromSeconds 60.0)
+        use impatient = new CancellationTokenSource()
+        let draining = server |> Server.drainWith (TimeSpan.FromDays 2.0) impatient.Token
+        let stopping = server |> Server.stopWith (TimeSpan.FromDays 1.0) impatient.Token
+        impatient.Cancel()
+        let! _ = Assert.ThrowsAnyAsync<OperationCanceledException>(fun () -> draining.WaitAsync(TimeSpan.FromSeconds 60.0))
+        do! stopping |> within
+        never.SetResult()
+    }
+
+[<Fact>]
 let ``Disposing a connection closes it with 1000`` () =
     task {
         let ended = TaskCompletionSource<int>()

@@ -202,7 +202,7 @@ let ``Every field is passed on to the host`` () =
     let changed (record: Type) (value: obj) = FSharpValue.MakeRecord(record, changedFields record value)
 
     let isPassedOn (defaults: obj) (passed: obj) =
-        Assert.Empty(equalIn defaults passed |> Array.filter (fun name -> name <> "Retry"))
+        Assert.Empty(equalIn defaults passed |> Array.filter (fun name -> name <> "ShouldRetry"))
 
     match changed typeof<ClientOptions> ClientOptions.Default, changed typeof<ServerOptions> ServerOptions.Default with
     | (:? ClientOptions as client), (:? ServerOptions as server) ->

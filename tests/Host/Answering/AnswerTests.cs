@@ -36,7 +36,7 @@ public sealed class AnswerTests
     public async Task Without_a_time_nothing_waits()
     {
         var leave = new TaskCompletionSource();
-        await using var serving = Serving.With(_ => leave.Task, Options with { AnswerTime = TimeSpan.Zero });
+        await using var serving = Serving.With(_ => leave.Task, Options with { AnswerTimeout = TimeSpan.Zero });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
         await peer.SendAsync([.. RawPeer.Text("one"), .. Close]);
         Assert.Equal(3000, (await peer.ReadCloseAsync()).Code);
@@ -267,7 +267,7 @@ public sealed class AnswerTests
                 {
                     var copy = piece.Copy();
                     await Task.Yield();
-                    await connection.SendTextAsync($"{copy.ToText()} {copy.Final}", stop);
+                    await connection.SendTextAsync($"{copy.ToText()} {copy.IsFinal}", stop);
                 }
             },
             Options with { Protocol = ConnectionOptions.Default with { Delivery = Delivery.Pieces } });

@@ -83,10 +83,10 @@ internal sealed class Carried : IAsyncDisposable
     }
 
     private WebSocketServerOptions ServerOptions(SslServerAuthenticationOptions? tls = null) =>
-        new() { AnswerTime = options.AnswerTime, Time = options.Time, Tls = tls };
+        new() { AnswerTimeout = options.AnswerTimeout, Time = options.Time, Tls = tls };
 
     private WebSocketClientOptions ClientOptions(WebSocketClientOptions like) =>
-        like with { AnswerTime = options.AnswerTime, Time = options.Time };
+        like with { AnswerTimeout = options.AnswerTimeout, Time = options.Time };
 
     private async Task<FarEnd> AtServerAsync(
         ServerTransport transport, Func<WebSocketConnection, Talk> over, SslServerAuthenticationOptions? tls = null)
@@ -135,12 +135,12 @@ internal sealed class Carried : IAsyncDisposable
         {
             if (!dropIn)
             {
-                var endpoint = new PureWebSocketEndpointOptions { AnswerTime = options.AnswerTime, Time = options.Time };
+                var endpoint = new PureWebSocketEndpointOptions { AnswerTimeout = options.AnswerTimeout, Time = options.Time };
                 app.MapPureWebSocket("/chat", connection => RunAsync(Talk.Over(connection)), endpoint);
                 return;
             }
 
-            app.UsePureWebSockets(new PureWebSocketOptions { AnswerTime = options.AnswerTime, Time = options.Time });
+            app.UsePureWebSockets(new PureWebSocketOptions { AnswerTimeout = options.AnswerTimeout, Time = options.Time });
             app.Run(async context =>
             {
                 using var socket = await context.WebSockets.AcceptWebSocketAsync();

@@ -54,7 +54,7 @@ public sealed class ScriptedReadsTests
             Protocol = protocol,
             OnError = context => failures.Add(context.Exception),
             MaxUnreadBytes = most,
-            AnswerTime = Patience.Time,
+            AnswerTimeout = Patience.Time,
         };
         await using var server = WebSocketConnection.FromStream(reads, Role.Server, agreement, options);
         await foreach (var message in server.ReadAllAsync(Patience.Token))

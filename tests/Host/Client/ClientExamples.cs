@@ -202,7 +202,7 @@ public sealed class ClientExamples
         {
             RenewOptions = async (options, cancellationToken) =>
                 options with { Authorization = HttpAuthorization.Bearer(await tokens.NewAsync(cancellationToken)) },
-            Retry = failure => failure is ConnectFailure.Rejected({ Head.Status: 401 }) || ReconnectOptions.CanMend(failure),
+            ShouldRetry = failure => failure is ConnectFailure.Rejected({ Head.Status: 401 }) || ReconnectOptions.IsTransient(failure),
         };
         return reconnect;
     }

@@ -104,7 +104,7 @@ public sealed class ReconnectTests
         var fields = Seq.create<Header>(new[] { new Header("Retry-After", "31557600000") });
         await using var serving = Serving.Echo(
             new WebSocketServerOptions { Accept = _ => new(new Rejection(503, fields, ByteString.Empty)) });
-        var options = new ReconnectOptions { Time = time, Random = new Drawn(0.25), MaxRetryAfter = TimeSpan.FromSeconds(seconds) };
+        var options = new ReconnectOptions { TimeProvider = time, Random = new Drawn(0.25), MaxRetryAfter = TimeSpan.FromSeconds(seconds) };
         await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, null, options).GetAsyncEnumerator();
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
         var waited = TimeSpan.FromSeconds(seconds + 0.25);
@@ -148,14 +148,14 @@ public sealed class ReconnectTests
     public async Task What_can_be_mended_is_the_applications_to_say()
     {
         await using var serving = Serving.Echo(Certificates.Server with { OnError = null });
-        var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, new ReconnectOptions { Time = time }).GetAsyncEnumerator();
+        var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, new ReconnectOptions { TimeProvider = time }).GetAsyncEnumerator();
         Assert.Null((await Next<ConnectAttempt.Failed>(attempts, null)).RetryDelay);
         await attempts.DisposeAsync();
         var stubborn = new ReconnectOptions
         {
-            Time = time,
+            TimeProvider = time,
             Random = new Drawn(0),
-            Retry = failure => failure is ConnectFailure.TlsFailed || ReconnectOptions.CanMend(failure),
+            ShouldRetry = failure => failure is ConnectFailure.TlsFailed || ReconnectOptions.IsTransient(failure),
         };
         await using var again = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, stubborn).GetAsyncEnumerator();
         Assert.NotNull((await Next<ConnectAttempt.Failed>(again, null)).RetryDelay);
@@ -206,7 +206,7 @@ public sealed class ReconnectTests
         var reconnect = new ReconnectOptions
         {
             FirstDelay = TimeSpan.Zero,
-            Retry = _ => true,
+            ShouldRetry = _ => true,
             RenewOptions = async (options, cancellationToken) =>
             {
                 Assert.Same(given, options);
@@ -223,6 +223,16 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Null_in_place_of_renewed_options_ends_the_attempts()
+    {
+        var reconnect = new ReconnectOptions { RenewOptions = (_, _) => new(default(WebSocketClientOptions)!) };
+        var target = new Uri("ws://127.0.0.1:1/");
+        await using var attempts = ReconnectingClient.AttemptsAsync(target, null, reconnect).GetAsyncEnumerator();
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => attempts.MoveNextAsync().AsTask().Within());
+        Assert.Contains("RenewOptions", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Which_failures_another_attempt_may_mend()
     {
         var proxy = new ClientProxy.Socks5("proxy.example");
@@ -236,7 +246,7 @@ public sealed class ReconnectTests
                 new ConnectFailure.ProxyFailed(proxy, ProxyFault.Unreachable, ""),
                 new ConnectFailure.SocksRefused(proxy, SocksReply.ConnectionRefused),
             },
-            failure => Assert.True(ReconnectOptions.CanMend(failure)));
+            failure => Assert.True(ReconnectOptions.IsTransient(failure)));
         Assert.All(
             new ConnectFailure[]
             {
@@ -247,7 +257,7 @@ public sealed class ReconnectTests
                 new ConnectFailure.SocksRefused(proxy, SocksReply.NotAllowed),
                 new ConnectFailure.RedirectFailed(new Uri("ws://a/"), response, ""),
             },
-            failure => Assert.False(ReconnectOptions.CanMend(failure)));
+            failure => Assert.False(ReconnectOptions.IsTransient(failure)));
     }
 
     private static Uri Nowhere()
@@ -268,7 +278,7 @@ public sealed class ReconnectTests
                 null,
                 new ReconnectOptions
                 {
-                    Time = time,
+                    TimeProvider = time,
                     Random = random,
                     MaxDelay = TimeSpan.FromSeconds(maxSeconds),
                 },

@@ -62,8 +62,8 @@ public sealed class CompressionTests
                 await connection.SendAsync(MessageKind.Text, "short"u8.ToArray());
                 await connection.SendAsync(MessageKind.Text, "short"u8.ToArray(), CompressionChoice.Always);
                 await connection.SendTextAsync(Sentences(1000));
-                await connection.SendPartAsync(MessageKind.Text, "a part"u8.ToArray(), final: false, CompressionChoice.Never);
-                await connection.SendPartAsync(MessageKind.Text, ""u8.ToArray(), final: true);
+                await connection.SendPartAsync(MessageKind.Text, "a part"u8.ToArray(), isFinal: false, CompressionChoice.Never);
+                await connection.SendPartAsync(MessageKind.Text, ""u8.ToArray(), isFinal: true);
             },
             Compressing);
         using var peer = await OpenAsync(serving);

@@ -209,7 +209,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task Aborting_wakes_the_receive_that_waits_and_drops_the_transport()
     {
-        var ended = new TaskCompletionSource<(Message? Message, CloseResult Closure)>();
+        var ended = new TaskCompletionSource<(BorrowedMessage? Message, CloseResult Closure)>();
         await using var serving = Serving.With(async connection =>
         {
             var receiving = connection.ReceiveAsync();

@@ -60,9 +60,9 @@ public sealed class EchoTests
     {
         await using var serving = Serving.With(async connection =>
         {
-            await connection.SendPartAsync(MessageKind.Text, new byte[] { 0xC3 }, final: false);
+            await connection.SendPartAsync(MessageKind.Text, new byte[] { 0xC3 }, isFinal: false);
             await connection.PingAsync();
-            await connection.SendPartAsync(MessageKind.Text, new byte[] { 0xA4 }, final: true);
+            await connection.SendPartAsync(MessageKind.Text, new byte[] { 0xA4 }, isFinal: true);
             await connection.SendTextAsync("ö");
             await connection.ReceiveAsync();
         });

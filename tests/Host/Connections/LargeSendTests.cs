@@ -131,8 +131,8 @@ public sealed class LargeSendTests
     {
         await using var serving = Serving.With(async connection =>
         {
-            await connection.SendPartAsync(MessageKind.Text, Filled('a'), final: false);
-            await connection.SendPartAsync(MessageKind.Text, Filled('b'), final: true);
+            await connection.SendPartAsync(MessageKind.Text, Filled('a'), isFinal: false);
+            await connection.SendPartAsync(MessageKind.Text, Filled('b'), isFinal: true);
             await connection.ReceiveAsync();
         });
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);

@@ -9,7 +9,7 @@ public sealed class PieceTests
         Protocol = ConnectionOptions.Default with
         {
             Delivery = Delivery.Pieces,
-            Limits = Limits.Default with { MaxMessageBytes = long.MaxValue, MaxFrameBytes = long.MaxValue },
+            Limits = Limits.Default with { MaxMessageBytes = long.MaxValue },
         },
     };
 
@@ -20,7 +20,7 @@ public sealed class PieceTests
             async (connection, stop) =>
             {
                 await foreach (var piece in connection.ReadAllAsync(stop))
-                    await connection.SendTextAsync($"{piece.Kind} {piece.ToText()} {piece.Final}", stop);
+                    await connection.SendTextAsync($"{piece.Kind} {piece.ToText()} {piece.IsFinal}", stop);
             },
             Pieces);
         using var peer = await RawPeer.OpenAsync(serving.EndPoint);
@@ -51,7 +51,7 @@ public sealed class PieceTests
                 var loop = await Record.ExceptionAsync(async () => { await foreach (var _ in connection.ReadAllAsync(stop)) { } });
                 ended.SetResult((first, next, loop));
             },
-            Pieces with { AnswerTime = TimeSpan.Zero });
+            Pieces with { AnswerTimeout = TimeSpan.Zero });
         using (var peer = await RawPeer.OpenAsync(serving.EndPoint))
         {
             await peer.SendAsync(RawPeer.Frame(Opcode.Text, "half"u8.ToArray(), final: false));
@@ -73,7 +73,7 @@ public sealed class PieceTests
             async (connection, stop) =>
             {
                 var count = 0;
-                await foreach (var piece in connection.ReadAllAsync(stop)) count += piece.Final ? 1 : 0;
+                await foreach (var piece in connection.ReadAllAsync(stop)) count += piece.IsFinal ? 1 : 0;
                 ended.SetResult(count);
             },
             Pieces);
@@ -95,7 +95,7 @@ public sealed class PieceTests
                 {
                     length += piece.Data.Length;
                     most = Math.Max(most, piece.Data.Length);
-                    if (piece.Final) await connection.SendTextAsync($"{length} {most <= 256 * 1024}", stop);
+                    if (piece.IsFinal) await connection.SendTextAsync($"{length} {most <= 256 * 1024}", stop);
                 }
             },
             Pieces);
@@ -128,7 +128,7 @@ public sealed class PieceTests
                 while (await connection.ReceiveAsync(stop) is { } piece)
                 {
                     length += piece.Data.Length;
-                    if (piece.Final) await connection.SendTextAsync($"{length}", stop);
+                    if (piece.IsFinal) await connection.SendTextAsync($"{length}", stop);
                 }
             },
             Pieces);

@@ -26,7 +26,7 @@ public sealed class SendFormTests
         using var stream = new MemoryStream(bytes);
         await client.SendAsync(MessageKind.Binary, stream, choice, stop);
         await client.SendAsync(MessageKind.Binary, Pieces(bytes), choice, stop);
-        await client.SendPartAsync(MessageKind.Binary, bytes, final: true, choice, stop);
+        await client.SendPartAsync(MessageKind.Binary, bytes, isFinal: true, choice, stop);
         Assert.Equal((MessageKind.Text, text), await NextAsync(client));
         for (var count = 0; count < 7; count++) Assert.Equal((MessageKind.Binary, new string('\0', 10_000)), await NextAsync(client));
     }

@@ -115,7 +115,7 @@ public sealed class LentMemoryTests
     [Fact]
     public async Task Memory_that_an_application_holds_when_it_returns_does_not_change()
     {
-        var kept = new TaskCompletionSource<Message>();
+        var kept = new TaskCompletionSource<BorrowedMessage>();
         await using var serving = Serving.With(async connection => kept.SetResult((await connection.ReceiveAsync())!.Value));
         using (var peer = await RawPeer.OpenAsync(serving.EndPoint))
         {
@@ -157,7 +157,7 @@ public sealed class LentMemoryTests
         await using var serving = Serving.With(async connection =>
         {
             var message = (await connection.ReceiveAsync())!.Value;
-            await connection.SendPartAsync(MessageKind.Text, "begun"u8.ToArray(), final: false);
+            await connection.SendPartAsync(MessageKind.Text, "begun"u8.ToArray(), isFinal: false);
 
             // The send waits for the end of the other message. Its payload is the memory of a received message.
             echoed.SetResult(connection.SendAsync(message.Kind, message.Data).AsTask());
@@ -176,10 +176,10 @@ public sealed class LentMemoryTests
         await using var serving = Serving.With(async connection =>
         {
             var message = (await connection.ReceiveAsync())!.Value;
-            await connection.SendPartAsync(MessageKind.Text, "be"u8.ToArray(), final: false);
+            await connection.SendPartAsync(MessageKind.Text, "be"u8.ToArray(), isFinal: false);
             var sending = connection.SendAsync(message.Kind, message.Data);
             var next = connection.ReceiveAsync();
-            await connection.SendPartAsync(MessageKind.Text, "fore"u8.ToArray(), final: true);
+            await connection.SendPartAsync(MessageKind.Text, "fore"u8.ToArray(), isFinal: true);
             failed.SetResult(await Record.ExceptionAsync(() => sending.AsTask()));
             await next;
             await connection.SendTextAsync("after");

@@ -87,8 +87,8 @@ internal sealed class Station(int number, int seed)
                 break;
             case 1:
                 var cut = random.Next(data.Length);
-                await connection.SendPartAsync(MessageKind.Binary, data.AsMemory(0, cut), final: false);
-                await connection.SendPartAsync(MessageKind.Binary, data.AsMemory(cut), final: true);
+                await connection.SendPartAsync(MessageKind.Binary, data.AsMemory(0, cut), isFinal: false);
+                await connection.SendPartAsync(MessageKind.Binary, data.AsMemory(cut), isFinal: true);
                 break;
             default:
                 await connection.SendAsync(

@@ -42,7 +42,7 @@ internal sealed class Connecting : IAsyncDisposable
     }
 
     /// <summary>Sends a message and receives the answer.</summary>
-    public async Task<Message> EchoAsync(MessageKind kind, byte[] data)
+    public async Task<BorrowedMessage> EchoAsync(MessageKind kind, byte[] data)
     {
         var sending = Connection.SendAsync(kind, data, Patience.Token).AsTask();
         var back = await Connection.ReceiveAsync(Patience.Token).AsTask().Within();

@@ -152,7 +152,7 @@ public sealed class Allocations
             static key =>
                 new WireFrame(key.Final, 0, (int)key.Opcode, Enumerable.Repeat((byte)'x', key.Length).ToArray())
                 {
-                    Key = key.Role == Role.Server ? new MaskKey(0x0403_0201) : Option<MaskKey>.None,
+                    Key = key.Role == Role.Server ? new MaskKey(0x0403_0201) : null,
                 }.ToBytes()
         );
 

@@ -80,7 +80,7 @@ public sealed class RecordAllocations
     {
         var one = new WireFrame(Final: true, 0, 2, new byte[length])
         {
-            Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None,
+            Key = role == Role.Server ? new MaskKey(7) : null,
         }.ToBytes();
         return [.. Enumerable.Repeat(one, count).SelectMany(octets => octets)];
     }

@@ -58,10 +58,10 @@ public static class FuzzTargets
         var conversation = new Conversation(
             role,
             options,
-            Opened: true,
+            startsOpen: true,
             [new Moment.PeerBytes(Bytes(input))],
             [input[1] & 15, input[1] >> 4],
-            Lent: 4 + input[2]
+            lent: 4 + input[2]
         )
         {
             Agreement = parameters is null ? Agreement.Plain : Agreement.Compressed(parameters),
@@ -88,7 +88,7 @@ public static class FuzzTargets
             new Conversation(
                 role,
                 options,
-                Opened: false,
+                startsOpen: false,
                 [
                     new Moment.Ours(new Input.Start()),
                     new Moment.PeerBytes(bytes),
@@ -96,7 +96,7 @@ public static class FuzzTargets
                     new Moment.Ours(new Input.EndOfStream()),
                 ],
                 [input[1] & 15, input[1] >> 4],
-                Lent: 4 + input[2]
+                lent: 4 + input[2]
             )
         );
         HeadParser

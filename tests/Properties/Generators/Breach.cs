@@ -20,10 +20,10 @@ public sealed record Breach(Role Role, WireFrame[] Before, BrokenFrame Broken, i
         new(
             Role,
             ConnectionOptions.Default,
-            Opened: true,
+            startsOpen: true,
             [.. Before.Append(Broken.Frame).Select(frame => (Moment)new Moment.PeerFrame(frame))],
             Cuts,
-            Lent: 4
+            lent: 4
         );
 
     public override string ToString() => $"{Broken}, after {string.Join(", ", (object[])Before)}, cut {string.Join(' ', Cuts)}";

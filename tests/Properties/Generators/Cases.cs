@@ -78,7 +78,7 @@ public sealed record Opening(Conversation Conversation)
                 {
                     Limits = options.Limits with { MaxHeadBytes = room },
                 },
-                Opened: false,
+                startsOpen: false,
                 [
                     new Moment.Ours(new Input.Start()),
                     new Moment.PeerBytes(head[..kept]),

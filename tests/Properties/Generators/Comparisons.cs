@@ -23,7 +23,7 @@ public sealed record Comparison(Conversation Conversation)
         from compressed in Gen.Elements(true, false)
         from conversation in compressed ? CompressedConversations.With(role, Options, Parameters) : Conversations.Open(role, Options)
         from odd in Gen.Frequency((9, Gen.Constant(Option<Input>.None)), (1, Odd.Select(Option<Input>.Some)))
-        from place in Gen.Choose(0, conversation.Moments.Length)
+        from place in Gen.Choose(0, conversation.Moments.Count)
         from ending in Gen.Frequency(
             (15, Gen.Constant(System.Array.Empty<Moment>())),
             (1, Peer(CutText(role))),
@@ -36,9 +36,9 @@ public sealed record Comparison(Conversation Conversation)
             {
                 Moments =
                 [
-                    .. conversation.Moments[..place],
+                    .. conversation.Moments.Take(place),
                     .. odd.Map(input => (Moment)new Moment.Ours(input)),
-                    .. conversation.Moments[place..],
+                    .. conversation.Moments.Skip(place),
                     .. ending,
                 ],
             }
@@ -124,7 +124,7 @@ public sealed record Comparison(Conversation Conversation)
     private static Gen<WireFrame[]> TooLong(Role to) =>
         from more in Gen.Choose(-1, 1)
         from frame in Frames.Frame(to, final: true, Opcode.Binary, new byte[3])
-        select new[] { frame with { Announced = Limits.Default.MaxFrameBytes + more } };
+        select new[] { frame with { Announced = Limits.Default.MaxMessageBytes + more } };
 
     /// <summary>The smallest window of the framework has 512 bytes.</summary>
     private static Gen<DeflateParameters> Parameters =>

@@ -48,7 +48,7 @@ public sealed record Flood(Conversation Conversation)
             (key, at) =>
                 new WireFrame(Final: false, compressed && at == 0 ? 4 : 0, at == 0 ? 2 : 0, payload.Skip(at * part).Take(part).ToArray())
                 {
-                    Key = role == Role.Server ? key : Option<MaskKey>.None,
+                    Key = role == Role.Server ? key : null,
                 }
         )
         // Noise does not shrink, so the payload may be longer than the plain bytes.
@@ -62,7 +62,7 @@ public sealed record Flood(Conversation Conversation)
             new Conversation(
                 role,
                 new ConnectionOptions { Limits = limits },
-                Opened: true,
+                startsOpen: true,
                 [.. frames.Select(frame => new Moment.PeerFrame(frame))],
                 cuts,
                 lent
@@ -82,10 +82,10 @@ public sealed record Flood(Conversation Conversation)
             new Conversation(
                 role,
                 new ConnectionOptions { Limits = new Limits { MaxHeadBytes = limit } },
-                Opened: false,
+                startsOpen: false,
                 [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(ByteString.FromText(start.PadRight(limit - 1, 'x')))],
                 cuts,
-                Lent: 4
+                lent: 4
             )
         );
 
@@ -118,7 +118,7 @@ public sealed record Flood(Conversation Conversation)
                         new Moment.PeerFrame(
                             new WireFrame(Final: false, at == 0 ? 4 : 0, at == 0 ? 2 : 0, payload)
                             {
-                                Key = role == Role.Server ? key : Option<MaskKey>.None,
+                                Key = role == Role.Server ? key : null,
                             }
                         );
                 }

@@ -101,10 +101,10 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
             new Conversation(
                 role,
                 new ConnectionOptions { Limits = limits },
-                Opened: true,
+                startsOpen: true,
                 [.. frames.Select(frame => new Moment.PeerFrame(frame))],
                 [1],
-                Lent: 4
+                lent: 4
             )
             {
                 Agreement = Agreed.Default,
@@ -120,7 +120,7 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
             limit,
             over,
             1006,
-            new Conversation(role, options, Opened: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], Lent: 4)
+            new Conversation(role, options, startsOpen: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], lent: 4)
         );
     }
 
@@ -136,10 +136,10 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
             new Conversation(
                 role,
                 new ConnectionOptions { Limits = new Limits { MaxHeadBytes = least + size - over } },
-                Opened: false,
+                startsOpen: false,
                 [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)],
                 [1],
-                Lent: 4
+                lent: 4
             )
         );
     }

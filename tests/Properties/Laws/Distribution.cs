@@ -21,11 +21,11 @@ public sealed class Distribution
 
     [Fact]
     public void At_least_a_fifth_begin_with_the_handshake_and_open() =>
-        AtLeast(0.2, one => !one.Conversation.Opened && one.Told.Effects.Exists(effect => effect is Effect.Opened));
+        AtLeast(0.2, one => !one.Conversation.StartsOpen && one.Told.Effects.Exists(effect => effect is Effect.Opened));
 
     [Fact]
     public void At_least_a_tenth_open_by_the_handshake_and_deliver_a_message() =>
-        AtLeast(0.1, one => !one.Conversation.Opened && one.Told.Messages > 0);
+        AtLeast(0.1, one => !one.Conversation.StartsOpen && one.Told.Messages > 0);
 
     [Fact]
     public void At_least_a_fifth_fail() => AtLeast(0.2, one => one.Told.Failed);

@@ -54,14 +54,14 @@ public sealed class DistributionOfCases
             0.1,
             floods,
             flood =>
-                flood.Told.State.StepBuffer.Message.Length == Math.Min(flood.Limits.MaxMessageBytes, flood.Limits.MaxInflatedBytes) - 1
+                flood.Told.State.StepBuffer.Message.Length == flood.Limits.Plain - 1
                 && flood.Told.State.Receiving.MessageInProgress
         );
         AtLeast(
             0.03,
             floods,
             flood =>
-                flood.Told.State.StepBuffer.Message.Length >= flood.Limits.MaxInflatedBytes - 1 && flood.Told.State.Receiving.Compressed
+                flood.Told.State.StepBuffer.Message.Length >= flood.Limits.Plain - 1 && flood.Told.State.Receiving.Compressed
         );
         AtLeast(
             0.1,

@@ -33,7 +33,7 @@ public sealed class Law02_RoundTrip
         {
             var other = new WireFrame(frame.Final, frame.Rsv1 ? 4 : 0, (int)frame.Opcode, frame.Payload)
             {
-                Key = written.Masked ? key : Option<MaskKey>.None,
+                Key = written.Masked ? key : null,
             };
             Assert.Equal(other.ToBytes(), written.Masked ? FrameEncoder.Encode(frame, key) : FrameEncoder.Encode(frame));
             var larger = new byte[other.ToBytes().Length + 1];

@@ -81,7 +81,7 @@ public sealed class Law03_Total
             edge.Over > 0 ? [(edge.Code, "RFC 6455 §10.4")] : [],
             told.Effects.OfType<Effect.Failed>().Select(failed => (failed.Error.Code, failed.Error.Rule))
         );
-        if (edge.Conversation.Opened)
+        if (edge.Conversation.StartsOpen)
             Assert.Equal(edge.Over > 0 ? 0 : 1, told.Messages);
     }
 

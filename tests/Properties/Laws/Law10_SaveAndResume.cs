@@ -53,7 +53,8 @@ public sealed class Law10_SaveAndResume
         foreach (var option in Writable<Limits>())
         {
             var limits = new Limits();
-            option.SetValue(limits, Convert.ChangeType(7, option.PropertyType, CultureInfo.InvariantCulture));
+            var type = Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType;
+            option.SetValue(limits, Convert.ChangeType(7, type, CultureInfo.InvariantCulture));
             Check(option, new ConnectionOptions { Limits = limits });
         }
 

@@ -40,7 +40,7 @@ public sealed class Law11_Bounded
         var options = conversation.Options;
         var compressed = options.Compression.IsSome || conversation.Agreement.Compression.IsSome;
         var message = compressed
-            ? Math.Max(options.Limits.MaxMessageBytes, options.Limits.MaxInflatedBytes)
+            ? Math.Max(options.Limits.MaxMessageBytes, options.Limits.Plain)
             : options.Limits.MaxMessageBytes;
         var given = conversation.CutInputs().OfType<Input.Received>().Select(received => received.Bytes.Length).DefaultIfEmpty().Max();
         return Fixed

@@ -117,7 +117,7 @@ public sealed class Law14_Observer
         var conversation = flood.Conversation;
         var limits = conversation.Options.Limits;
         var state = Observer.Join(conversation.Agreement, limits).Next;
-        var bound = 300_000 + (8 * Math.Max(limits.MaxMessageBytes, Math.Min(limits.MaxMessageBytes, limits.MaxInflatedBytes)));
+        var bound = 300_000 + (8 * limits.MaxMessageBytes);
         foreach (var input in conversation.CutInputs().OfType<Input.Received>())
         {
             state = state.Receive(SenderTo(conversation.Role), input.Bytes).Next;
@@ -147,7 +147,7 @@ public sealed class Law14_Observer
         options with { Limits = ObservedRun.Roomy, Delivery = Delivery.Whole };
 
     private static byte[] BytesOf(Conversation conversation) =>
-        conversation.Moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray();
+        conversation.Moments.SelectMany(moment => moment.FromPeer ?? []).ToArray();
 
     private static bool IsOfFrames(Effect effect) =>
         effect is Effect.Message or Effect.PingReceived or Effect.PongReceived or Effect.CloseReceived or Effect.Failed;

@@ -86,14 +86,14 @@ public sealed partial class Reached
         }
 
         Ends.Add((conversation.Role, state.Phase.GetType().Name));
-        if (conversation.Opened) Observe(conversation);
+        if (conversation.StartsOpen) Observe(conversation);
     }
 
     /// <summary>An observer reads on after a close frame, and reports what a connection ignores.</summary>
     private static void Observe(Conversation conversation)
     {
         var run = ObservedRun.Opened(conversation.Agreement);
-        var bytes = conversation.Moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray();
+        var bytes = conversation.Moments.SelectMany(moment => moment.FromPeer ?? []).ToArray();
         run.Receive(conversation.Role == Role.Server ? Role.Client : Role.Server, bytes);
         foreach (var broken in run.Events.OfType<Observed.RuleBroken>()) Sentences.Add(Shape($"{broken.Error.Rule} {broken.Error.Seen}"));
     }

@@ -150,9 +150,19 @@ public sealed class Section10_4_Limits
     }
 
     [Fact]
+    public void A_raised_limit_of_messages_alone_permits_a_longer_frame_and_a_longer_inflated_message()
+    {
+        var limits = Limits.Default with { MaxMessageBytes = Limits.Default.MaxMessageBytes + 1 };
+        Assert.Null(MessageLimits.Check(limits, limits.MaxMessageBytes, bytesBefore: 0, framesBefore: 0));
+        Assert.Equal(1009, MessageLimits.Check(limits, limits.MaxMessageBytes + 1, bytesBefore: 0, framesBefore: 0)?.Code);
+        Assert.Equal(limits.MaxMessageBytes, limits.Plain);
+        Assert.Equal(10, (limits with { MaxInflatedBytes = 10 }).Plain);
+    }
+
+    [Fact]
     public void A_length_that_would_overflow_the_message_is_too_long()
     {
-        var options = new ConnectionOptions { Limits = new Limits { MaxFrameBytes = long.MaxValue, MaxMessageBytes = long.MaxValue } };
+        var options = new ConnectionOptions { Limits = new Limits { MaxMessageBytes = long.MaxValue } };
         var scene = Scene.Open(Role.Client, options).Receives(Opcode.Binary, new byte[1], final: false);
         Assert.Equal(1009, scene.Receives(0x80, 0x7F, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF).Error.Code);
     }
@@ -161,6 +171,7 @@ public sealed class Section10_4_Limits
     public void No_limit_is_negative()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxFrameBytes = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxInflatedBytes = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxMessageBytes = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxFragments = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Limits { MaxHeadBytes = -1 });

@@ -245,7 +245,7 @@ public sealed class Section4_1_ClientHandshake
     [Fact]
     public void A_client_that_is_started_while_it_reads_a_refusal_has_a_deadline_for_it()
     {
-        var unstarted = new Conversation(Role.Client, ConnectionOptions.Default, Opened: false, [], [], 0).Start;
+        var unstarted = new Conversation(Role.Client, ConnectionOptions.Default, startsOpen: false, [], [], 0).Start;
         var reading = Scene.Of(unstarted).Reads("HTTP/1.1 403 Forbidden\r\n\r\n").Then(new Input.Start());
         Assert.Equal(TimerKind.OpeningHandshake, reading.State.Timer);
         Assert.IsType<Phase.Closed>(reading.Then(new Input.Elapsed(TimerKind.OpeningHandshake)).State.Phase);

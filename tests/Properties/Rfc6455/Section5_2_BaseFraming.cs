@@ -83,7 +83,7 @@ public sealed class Section5_2_BaseFraming
         var scene = Scene.Open(role);
         var frame = new WireFrame(Final: true, 0, 2, new byte[300])
         {
-            Key = role == Role.Server ? new MaskKey(0x1234) : Option<MaskKey>.None,
+            Key = role == Role.Server ? new MaskKey(0x1234) : null,
         };
         foreach (var octet in frame.ToBytes())
             scene = scene.Receives(octet);
@@ -105,7 +105,7 @@ public sealed class Section5_2_BaseFraming
             var frame = new WireFrame(Final: true, 0, 2, new byte[length])
             {
                 Form = form,
-                Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None,
+                Key = role == Role.Server ? new MaskKey(7) : null,
             };
             Assert.Equal(bytes, Scene.Open(role).BytesUntilFailure(frame.ToBytes()));
             var error = Scene.Open(role).Receives(frame).Error;

@@ -74,7 +74,7 @@ internal sealed class FrameLetters(World world)
                 1002,
                 Frame(Opcode.Binary, 'a') with
                 {
-                    Key = world.Role == Role.Server ? Option<MaskKey>.None : Key,
+                    Key = world.Role == Role.Server ? null : Key,
                 }
             ),
             Breaking("ping in fragments", 1002, Frame(Opcode.Ping) with { Final = false }),
@@ -85,7 +85,7 @@ internal sealed class FrameLetters(World world)
             Breaking("length in too many bytes", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.SixteenBits }),
             Breaking("length with the top bit", 1002, Frame(Opcode.Binary, 'a') with { Form = LengthForm.TopBit }),
             Breaking("RSV3 on a fragment", 1002, Frame(Opcode.Continuation) with { Reserved = 1 }),
-            Breaking("frame too long", 1009, Frame(Opcode.Binary) with { Announced = world.Options.Limits.MaxFrameBytes + 1 }),
+            Breaking("frame too long", 1009, Frame(Opcode.Binary) with { Announced = world.Options.Limits.MaxFrameBytes!.Value + 1 }),
             Breaking("text that is not UTF-8", 1007, Frame(Opcode.Text, Begun)),
         ];
 
@@ -115,7 +115,7 @@ internal sealed class FrameLetters(World world)
     private WireFrame Frame(Opcode opcode, params int[] payload) =>
         new(Final: true, 0, (int)opcode, payload.Select(octet => (byte)octet).ToArray())
         {
-            Key = world.Role == Role.Server ? Key : Option<MaskKey>.None,
+            Key = world.Role == Role.Server ? Key : null,
         };
 
     private static Letter Of(string name, WireFrame frame) => Raw(name, Bytes(frame));

@@ -9,7 +9,7 @@ internal static class Beginnings
         var moments = new List<Moment>();
         foreach (var moment in conversation.Moments)
         {
-            var sent = moment.FromPeer.IfNone([]);
+            var sent = moment.FromPeer ?? [];
             moments.Add(sent.Length <= bytes ? moment : new Moment.PeerBytes(sent[..bytes]));
             bytes -= sent.Length;
             if (bytes < 0) break;
@@ -22,18 +22,14 @@ internal static class Beginnings
     public static Conversation Until(this Conversation conversation, int bytes)
     {
         var stopped = conversation.StoppedAt(bytes);
-        return stopped with
-        {
-            Moments = stopped.Moments[
-                ..(1 + Array.FindLastIndex(stopped.Moments, moment => moment.FromPeer.Exists(sent => sent.Length > 0)))
-            ],
-        };
+        Moment[] moments = [.. stopped.Moments];
+        return stopped with { Moments = moments[..(1 + Array.FindLastIndex(moments, moment => moment.FromPeer is { Length: > 0 }))] };
     }
 
     /// <summary>The conversation up to a command, counted from 0, and nothing after it.</summary>
     public static Conversation UntilCommand(this Conversation conversation, int command)
     {
         var at = conversation.Moments.Index().Where(moment => moment.Item is Moment.Ours).ElementAt(command).Index;
-        return conversation with { Moments = conversation.Moments[..(at + 1)] };
+        return conversation with { Moments = [.. conversation.Moments.Take(at + 1)] };
     }
 }

@@ -62,7 +62,7 @@ internal static class Phases
     private static byte[] Compressed(Role role, byte[] payload) =>
         new WireFrame(Final: true, 4, (int)Opcode.Binary, payload)
         {
-            Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None,
+            Key = role == Role.Server ? new MaskKey(7) : null,
         }.ToBytes();
 
     /// <summary>Inputs for any state: frames, heads, timers and the end of the stream.</summary>
@@ -74,7 +74,7 @@ internal static class Phases
             new Input.Received(
                 new WireFrame(Final: false, 0, 0, (byte[])[0x41, 0xE2, 0x82])
                 {
-                    Key = role == Role.Server ? new MaskKey(3) : Option<MaskKey>.None,
+                    Key = role == Role.Server ? new MaskKey(3) : null,
                 }.ToBytes()
             ),
             new Input.SendPart(MessageKind.Text, (byte[])[0x82], Final: false),
@@ -125,7 +125,7 @@ internal static class Phases
     {
         var ping = new WireFrame(Final: true, 0, 9, ByteString.Empty)
         {
-            Key = state.Role == Role.Server ? new MaskKey(3) : Option<MaskKey>.None,
+            Key = state.Role == Role.Server ? new MaskKey(3) : null,
         }.ToBytes();
         foreach (
             var input in new Input[]

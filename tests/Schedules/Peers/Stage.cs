@@ -35,7 +35,7 @@ internal sealed class Stage : IConnectionHost
         this.buffers = buffers ?? new BufferPool();
         this.answer = answer;
         Wire = wire;
-        options ??= new WebSocketConnectionOptions { AnswerTime = TimeSpan.Zero };
+        options ??= new WebSocketConnectionOptions { AnswerTimeout = TimeSpan.Zero };
         if (options.Protocol.KeepAliveInterval == ConnectionOptions.Default.KeepAliveInterval)
             options = options with { Protocol = options.Protocol with { KeepAliveInterval = TimeSpan.Zero } };
         options = options with { Time = schedule.Clock, Clock = schedule.Clock };
@@ -104,8 +104,8 @@ internal sealed class Stage : IConnectionHost
         Record(sender, text, () => Connection.SendAsync(MessageKind.Binary, Encoding.Latin1.GetBytes(text), cancellationToken));
 
     /// <summary>Sends a fragment. Records how the send ended.</summary>
-    public Task SendPartAsync(string sender, string text, bool final) =>
-        Record(sender, text, () => Connection.SendPartAsync(MessageKind.Binary, Encoding.Latin1.GetBytes(text), final));
+    public Task SendPartAsync(string sender, string text, bool isFinal) =>
+        Record(sender, text, () => Connection.SendPartAsync(MessageKind.Binary, Encoding.Latin1.GetBytes(text), isFinal));
 
     /// <summary>Records how a send ended.</summary>
     public async Task Record(string sender, string text, Func<ValueTask> send)
@@ -134,7 +134,7 @@ internal sealed class Stage : IConnectionHost
     }
 
     /// <summary>Reads a message.</summary>
-    public void Take(Message message) => Received.Add(Encoding.Latin1.GetString(message.Data.Span));
+    public void Take(BorrowedMessage message) => Received.Add(Encoding.Latin1.GetString(message.Data.Span));
 
     /// <summary>Adds a peer that answers a close frame, and then ends its half of the transport.</summary>
     public void PeerAnswersClose() =>

@@ -127,7 +127,7 @@ internal static partial class Scenarios
         "a loop that pauses, because the application has not taken a message",
         schedule =>
         {
-            var options = new WebSocketConnectionOptions { MaxUnreadBytes = 1, AnswerTime = TimeSpan.Zero };
+            var options = new WebSocketConnectionOptions { MaxUnreadBytes = 1, AnswerTimeout = TimeSpan.Zero };
             var stage = new Stage(schedule, new Wire(schedule, Role.Server), options: options) { TakesAll = true };
             stage.Start();
             stage.Call("the peer", () =>

@@ -24,7 +24,7 @@ internal static partial class Scenarios
     ];
 
     /// <summary>Output is full with a single message, so that other sends wait.</summary>
-    private static WebSocketConnectionOptions Narrow => new() { MaxUnsentBytes = 1, AnswerTime = TimeSpan.Zero };
+    private static WebSocketConnectionOptions Narrow => new() { MaxUnsentBytes = 1, AnswerTimeout = TimeSpan.Zero };
 
     private static Scenario TwoSendersAndAClose(Role role) => new(
         $"two senders and a close, as a {Name(role)}",
@@ -105,8 +105,8 @@ internal static partial class Scenarios
             stage.PeerAnswersClose();
             stage.Call("A", async () =>
             {
-                await stage.SendPartAsync("A", "a1", final: false);
-                await stage.SendPartAsync("A", "a2", final: true);
+                await stage.SendPartAsync("A", "a1", isFinal: false);
+                await stage.SendPartAsync("A", "a2", isFinal: true);
                 await CloseAndDispose(stage)();
             });
             stage.Sends("B", "b1");

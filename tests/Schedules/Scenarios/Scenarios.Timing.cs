@@ -20,7 +20,7 @@ internal static partial class Scenarios
     private static WebSocketConnectionOptions Pinging => new()
     {
         Protocol = ConnectionOptions.Default with { KeepAliveInterval = TimeSpan.FromSeconds(5), PongTimeout = TimeSpan.FromSeconds(3) },
-        AnswerTime = TimeSpan.Zero,
+        AnswerTimeout = TimeSpan.Zero,
     };
 
     private static Scenario KeepAlive(bool isAnswered) => new(
@@ -73,7 +73,7 @@ internal static partial class Scenarios
         "the limit of idle time, and a message before it",
         schedule =>
         {
-            var options = new WebSocketConnectionOptions { IdleTimeout = TimeSpan.FromSeconds(2), AnswerTime = TimeSpan.Zero };
+            var options = new WebSocketConnectionOptions { IdleTimeout = TimeSpan.FromSeconds(2), AnswerTimeout = TimeSpan.Zero };
 
             // The first deadline comes too early, because of the message. The second one closes the connection.
             var stage = new Stage(schedule, new Wire(schedule, Role.Server), options: options) { Deadlines = 2 };
@@ -97,7 +97,7 @@ internal static partial class Scenarios
             {
                 IdleTimeout = TimeSpan.FromSeconds(1),
                 MaxLifetime = TimeSpan.FromSeconds(2),
-                AnswerTime = TimeSpan.Zero,
+                AnswerTimeout = TimeSpan.Zero,
             };
             var stage = new Stage(schedule, new Wire(schedule, Role.Server), options: options);
             stage.Start();

@@ -44,14 +44,14 @@ public sealed record ReconnectOptions
     /// </summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The function that decides whether to try again after a failure. The default is <see cref="CanMend"/>.</summary>
-    public Func<ConnectFailure, bool> Retry { get; init => field = OptionValue.NotNull(value); } = CanMend;
+    /// <summary>The function that decides whether to try again after a failure. The default is <see cref="IsTransient"/>.</summary>
+    public Func<ConnectFailure, bool> ShouldRetry { get; init => field = OptionValue.NotNull(value); } = IsTransient;
 
     /// <summary>
     /// The function that is called before each attempt, also the first one, and returns the options of the attempt. Its argument
     /// contains the options with which <see cref="ReconnectingClient.AttemptsAsync"/> was called. Use the function for what is valid for a
     /// limited time, such as a token. By default (null), the options are the same for each attempt. An exception that the function throws
-    /// ends the sequence of attempts.
+    /// ends the sequence of attempts. If the function returns null, the sequence ends with an <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <example>
     /// <code>
@@ -62,7 +62,7 @@ public sealed record ReconnectOptions
     public Func<WebSocketClientOptions, CancellationToken, ValueTask<WebSocketClientOptions>>? RenewOptions { get; init; }
 
     /// <summary>The clock that measures the delays and the duration of each connection. The default is the system clock.</summary>
-    public TimeProvider Time { get; init => field = OptionValue.NotNull(value); } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; init => field = OptionValue.NotNull(value); } = TimeProvider.System;
 
     /// <summary>The source of the random delays. By default, all clients share one source.</summary>
     public Random Random { get; init => field = OptionValue.NotNull(value); } = Random.Shared;
@@ -74,7 +74,7 @@ public sealed record ReconnectOptions
     /// <see cref="SocksReply.AddressTypeNotSupported"/>. After any other failure, for example a TLS failure, a redirect, or rejected
     /// credentials, the method returns false.
     /// </summary>
-    public static bool CanMend(ConnectFailure failure) =>
+    public static bool IsTransient(ConnectFailure failure) =>
         failure switch
         {
             ConnectFailure.Unreachable or ConnectFailure.TimedOut or ConnectFailure.BadResponse => true,
@@ -122,7 +122,7 @@ public sealed record ReconnectOptions
 
         if (!DateTimeOffset.TryParseExact(after, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             return Option<TimeSpan>.None;
-        var left = date - Time.GetUtcNow();
+        var left = date - TimeProvider.GetUtcNow();
         return left <= TimeSpan.Zero ? Option<TimeSpan>.None : left < MaxRetryAfter ? left : MaxRetryAfter;
     }
 

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if
-/// <see cref="ReconnectOptions.Retry"/> returns true. Messages that were sent over a lost connection are not sent again. If these messages
+/// <see cref="ReconnectOptions.ShouldRetry"/> returns true. Messages that were sent over a lost connection are not sent again. If these messages
 /// are still needed, the application must send them again.
 /// </summary>
 /// <example>
@@ -24,7 +24,7 @@ public static class ReconnectingClient
     /// Returns a sequence of attempts to connect. Each attempt is made when the application requests the next element, which is a
     /// connection or a failure. A connection is valid until the next element is requested. The maximum delay between two attempts grows
     /// with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure for which
-    /// <see cref="ReconnectOptions.Retry"/> returns false. If the application stops the enumeration earlier, the last connection is
+    /// <see cref="ReconnectOptions.ShouldRetry"/> returns false. If the application stops the enumeration earlier, the last connection is
     /// disposed.
     /// </summary>
     /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
@@ -64,21 +64,22 @@ public static class ReconnectingClient
         {
             var renewed = reconnect.RenewOptions is { } renew
                 ? await renew(options, cancellationToken).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("RenewOptions returned null.")
                 : options;
             var outcome = await WebSocketClient.TryConnectAsync(target, renewed, cancellationToken).ConfigureAwait(false);
             failures++;
             TimeSpan delay;
             if (outcome.Case is WebSocketConnection connection)
             {
-                var began = reconnect.Time.GetTimestamp();
+                var began = reconnect.TimeProvider.GetTimestamp();
                 await using (connection.ConfigureAwait(false)) yield return new ConnectAttempt.Connected(connection);
-                if (reconnect.Time.GetElapsedTime(began) >= reconnect.StableAfter) failures = 0;
+                if (reconnect.TimeProvider.GetElapsedTime(began) >= reconnect.StableAfter) failures = 0;
                 delay = reconnect.Delay(failures, Option<TimeSpan>.None);
             }
             else
             {
                 var failure = outcome.Match(Left: failure => failure, Right: _ => throw new InvalidOperationException());
-                if (!reconnect.Retry(failure))
+                if (!reconnect.ShouldRetry(failure))
                 {
                     yield return new ConnectAttempt.Failed(failure, failures, RetryDelay: null);
                     yield break;
@@ -88,7 +89,7 @@ public static class ReconnectingClient
                 yield return new ConnectAttempt.Failed(failure, failures, delay);
             }
 
-            await Task.Delay(delay, reconnect.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(delay, reconnect.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private int SegmentBytes => overflow?.Segments.Bytes ?? 0;
 
     /// <inheritdoc/>
-    public override Message Current => new(kind, Shown is null ? default : Memory, final);
+    public override BorrowedMessage Current => new(kind, Shown is null ? default : Memory, final);
 
     /// <summary>Lends memory for the payload that the protocol kernel can produce from the input.</summary>
     public Memory<byte> Lend(Connection state, ReadOnlyMemory<byte> input) =>

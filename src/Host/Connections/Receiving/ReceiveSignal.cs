@@ -6,13 +6,13 @@ namespace Pure.WebSockets.Host;
 /// The signal that completes a waiting receive. The result of the receive is either a message or a bool that states whether a message is
 /// available. A connection reuses one signal for all receives, so a wait needs no allocation.
 /// </summary>
-internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
+internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<BorrowedMessage?>, IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> core;
     private volatile bool inProgress;
 
     /// <summary>The message that the last receive returned.</summary>
-    public abstract Message Current { get; }
+    public abstract BorrowedMessage Current { get; }
 
     /// <summary>Whether a receive is in progress. A receive is in progress from its start until its result has been read.</summary>
     public bool InProgress => inProgress;
@@ -60,7 +60,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
         core.SetException(new OperationCanceledException(cancellationToken));
     }
 
-    Message? IValueTaskSource<Message?>.GetResult(short token) => GetResult(token) ? Current : null;
+    BorrowedMessage? IValueTaskSource<BorrowedMessage?>.GetResult(short token) => GetResult(token) ? Current : null;
 
     /// <summary>Returns whether a message is available.</summary>
     public bool GetResult(short token)

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Host;
 /// Masking keys from the cryptographic random number generator, as RFC 6455 §5.3 and §10.3 require. The keys are generated in groups of 64,
 /// because one call to the generator takes longer than masking a short frame. This class is not thread-safe.
 /// </summary>
-public sealed class MaskKeys
+internal sealed class MaskKeys
 {
     private const int DrawnBytes = 256;
 
