@@ -99,7 +99,7 @@ internal static class EchoServer
 
     private sealed class EchoHandler : WebSocketHandler
     {
-        public override void OnMessage(WebSocketConnection connection, Message message) =>
+        public override void OnMessage(WebSocketConnection connection, BorrowedMessage message) =>
             connection.TrySend(message.Kind, message.Data);
     }
 }

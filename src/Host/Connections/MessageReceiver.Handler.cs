@@ -62,7 +62,7 @@ internal partial struct MessageReceiver
     /// Reads a short, uncompressed message in one frame. Such a message does not change the state of the protocol. The method therefore
     /// needs no lock. If another thread changes the state at the same time, the change counts as later than the message.
     /// </summary>
-    private bool TryReadShort(WebSocketConnection connection, byte[] buffer, out Message message)
+    private bool TryReadShort(WebSocketConnection connection, byte[] buffer, out BorrowedMessage message)
     {
         message = default;
         var state = connection.Latest;

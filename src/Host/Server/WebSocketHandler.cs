@@ -32,7 +32,7 @@ namespace Pure.WebSockets.Host;
 /// <code>
 /// sealed class Echo : WebSocketHandler
 /// {
-///     public override void OnMessage(WebSocketConnection connection, Message message) => connection.TrySend(message.Kind, message.Data);
+///     public override void OnMessage(WebSocketConnection connection, BorrowedMessage message) => connection.TrySend(message.Kind, message.Data);
 /// }
 /// </code>
 /// </example>
@@ -46,11 +46,11 @@ public abstract class WebSocketHandler
 
     /// <summary>
     /// Called for each message, or for each piece of a message with <see cref="Delivery.Pieces"/>. <b>The memory of the message is valid
-    /// only during the call.</b> To use a message for a longer time, call <see cref="Message.Copy"/>.
+    /// only during the call.</b> To use a message for a longer time, call <see cref="BorrowedMessage.Copy"/>.
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="message">The message.</param>
-    public abstract void OnMessage(WebSocketConnection connection, Message message);
+    public abstract void OnMessage(WebSocketConnection connection, BorrowedMessage message);
 
     /// <summary>
     /// Called once when the connection has ended, if <see cref="OnOpened"/> was called. By default, this method does nothing.

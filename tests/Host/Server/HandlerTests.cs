@@ -57,7 +57,7 @@ public sealed class HandlerTests
                 Message = (connection, message) =>
                 {
                     whole.Write(message.Data.Span);
-                    if (!message.Final) return;
+                    if (!message.IsFinal) return;
                     Assert.Equal(TrySendResult.Accepted, connection.TrySend(message.Kind, whole.WrittenMemory));
                     whole.ResetWrittenCount();
                 },
@@ -80,7 +80,7 @@ public sealed class HandlerTests
                         await client.SendPartAsync(
                             MessageKind.Binary,
                             data.AsMemory(at, Math.Min(part, length - at)),
-                            final: at + part > length,
+                            isFinal: at + part > length,
                             Patience.Token
                         );
                 var echo = await client.ReceiveAsync(Patience.Token);
@@ -332,15 +332,15 @@ public sealed class HandlerTests
     {
         public Action<WebSocketConnection> Opened { get; init; } = static _ => { };
 
-        public Action<WebSocketConnection, Message> Message { get; init; } = static (_, _) => { };
+        public Action<WebSocketConnection, BorrowedMessage> Message { get; init; } = static (_, _) => { };
 
         public Action<WebSocketConnection, CloseResult> Closed { get; init; } = static (_, _) => { };
 
-        public static void EchoMessage(WebSocketConnection connection, Message message) => connection.TrySend(message.Kind, message.Data);
+        public static void EchoMessage(WebSocketConnection connection, BorrowedMessage message) => connection.TrySend(message.Kind, message.Data);
 
         public override void OnOpened(WebSocketConnection connection) => Opened(connection);
 
-        public override void OnMessage(WebSocketConnection connection, Message message) => Message(connection, message);
+        public override void OnMessage(WebSocketConnection connection, BorrowedMessage message) => Message(connection, message);
 
         public override void OnClosed(WebSocketConnection connection, CloseResult result) => Closed(connection, result);
     }

@@ -184,10 +184,10 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>Lends the application a message in memory that does not belong to this queue, until <see cref="TakeBack"/>.</summary>
-    public Message Lend(byte[] memory, MessageKind messageKind, int bytes)
+    public BorrowedMessage Lend(byte[] memory, MessageKind messageKind, int bytes)
     {
         Show(memory, bytes);
-        return new Message(messageKind, bytes == 0 ? default : Memory);
+        return new BorrowedMessage(messageKind, bytes == 0 ? default : Memory);
     }
 
     /// <summary>
