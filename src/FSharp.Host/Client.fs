@@ -41,14 +41,14 @@ module Client =
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
 /// A client that opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if
-/// ReconnectOptions.ShouldRetry returns true. Messages that were sent over a lost connection are not sent again. If these messages are still
-/// needed, the application must send them again.
+/// ReconnectOptions.ShouldRetry returns true. Messages that were sent over a lost connection are not sent again. If these messages are
+/// still needed, the application must send them again.
 [<RequireQualifiedAccess>]
 module ReconnectingClient =
-    /// Calls the function with the result of each attempt, until the function's task returns false or ReconnectOptions.ShouldRetry returns false.
-    /// The maximum delay between attempts increases with each consecutive failure. A connection is disposed when the function's task
-    /// completes. If the token is cancelled during an attempt or a delay, the task fails with an OperationCanceledException. A cancellation
-    /// has no effect on an open connection.
+    /// Calls the function with the result of each attempt, until the function's task or ReconnectOptions.ShouldRetry returns false. The
+    /// maximum delay between attempts increases with each consecutive failure. A connection is disposed when the function's task completes.
+    /// If the token is cancelled during an attempt or a delay, the task fails with an OperationCanceledException. A cancellation has no
+    /// effect on an open connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)

@@ -28,7 +28,12 @@ module Connection =
     /// Calls the folder function with the state and the next message, until the connection ends. Each call returns the next state, and
     /// foldWith returns the last state. A message's Data is valid until the function's task completes. The end of the connection never
     /// causes an exception, even if the transport has failed. The task connection.Closed reports how the connection ended.
-    let foldWith (stop: CancellationToken) (folder: 'state -> BorrowedMessage -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
+    let foldWith
+        (stop: CancellationToken)
+        (folder: 'state -> BorrowedMessage -> Task<'state>)
+        (state: 'state)
+        (connection: WebSocketConnection)
+        : Task<'state> =
         task {
             let mutable state = state
             let mutable isOpen = true
@@ -82,8 +87,8 @@ module Connection =
     let sendBytes bytes connection =
         sendBytesWith CompressionChoice.Default CancellationToken.None bytes connection
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `isFinal` is true for the last part. Text can be split within
-    /// a code point. Other messages wait until the last part has been sent.
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `isFinal` is true for the last part. Text can be split
+    /// within a code point. Other messages wait until the last part has been sent.
     let sendPartWith compress (stop: CancellationToken) kind isFinal (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         task { do! connection.SendPartAsync(kind, data, isFinal, compress, stop) }
 

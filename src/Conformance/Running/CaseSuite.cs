@@ -18,14 +18,14 @@ public static class CaseSuite
     /// processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case. Its calls never overlap.</param>
-    /// <param name="stop">The token that stops the run.</param>
+    /// <param name="cancellationToken">The token that stops the run.</param>
     public static Task<Seq<CaseResult>> RunAsync(
         IEnumerable<Case> cases,
         TcpRunner runner,
         int parallel,
         Action<CaseResult> onResult,
-        CancellationToken stop
-    ) => RunAsync(Seq.create<Case>([.. cases]), runner.RunAsync, parallel, onResult, stop);
+        CancellationToken cancellationToken = default
+    ) => RunAsync(Seq.create<Case>([.. cases]), runner.RunAsync, parallel, onResult, cancellationToken);
 
     /// <summary>
     /// Runs the cases and returns their results in the same order. If the run is stopped, only the results of the completed cases are

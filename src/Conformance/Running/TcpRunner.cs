@@ -45,8 +45,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>Runs a case to its end. The result always has a verdict, even if the server cannot be reached.</summary>
-    public Task<CaseResult> RunAsync(Case running, CancellationToken stop) =>
-        RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
+    public Task<CaseResult> RunAsync(Case running, CancellationToken cancellationToken = default) =>
+        RunAsync(running, CompressedMessages.For(Seq.create(running)), cancellationToken);
 
     /// <summary>Runs a case to its end, with compressed messages that other cases can share.</summary>
     internal Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
@@ -109,7 +109,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     /// <exception cref="PeerUnreachableException">
     /// The server cannot be reached, the TLS handshake failed, or the server requires TLS but the URL does not specify TLS.
     /// </exception>
-    public Task<CaseResult> ProbeAsync(CancellationToken stop) => ProbeAsync(OnWait, stop);
+    public Task<CaseResult> ProbeAsync(CancellationToken cancellationToken = default) => ProbeAsync(OnWait, cancellationToken);
 
     /// <summary>Does the same, and calls a function at the start of each wait, as described for <see cref="OnWait"/>.</summary>
     internal Task<CaseResult> ProbeAsync(Action<string, TimeSpan> onWait, CancellationToken stop) =>

@@ -167,9 +167,9 @@ public sealed class ConformanceSuite
     /// The case failed but is not known to fail, or the case is known to fail but did not fail.
     /// </exception>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
-    public async Task<CaseResult> AssertAsync(string id, CancellationToken stop = default)
+    public async Task<CaseResult> AssertAsync(string id, CancellationToken cancellationToken = default)
     {
-        var (result, thrown) = await run(Find(id), stop).ConfigureAwait(false);
+        var (result, thrown) = await run(Find(id), cancellationToken).ConfigureAwait(false);
         return (result.Judgement.IsFailure, known.Find(id).Case) switch
         {
             (true, not string) => throw new ConformanceException(

@@ -91,6 +91,7 @@ public sealed record Conversation
         var inputs = new List<Input>();
         var next = 0;
         int[] sizes = [.. Cuts];
+        var isWhole = sizes.Sum() == 0;
         foreach (var input in Inputs())
         {
             if (input is not Input.Received(var bytes))
@@ -101,8 +102,9 @@ public sealed record Conversation
 
             for (var rest = bytes.Memory; !rest.IsEmpty;)
             {
-                var size =
-                    sizes.Sum() == 0 ? rest.Length : Math.Min(rest.Length, sizes[next % sizes.Length] * (next < FineCuts ? 1 : CoarseFactor));
+                var size = isWhole
+                    ? rest.Length
+                    : Math.Min(rest.Length, sizes[next % sizes.Length] * (next < FineCuts ? 1 : CoarseFactor));
                 next++;
                 inputs.Add(new Input.Received(rest[..size]));
                 rest = rest[size..];

@@ -31,7 +31,10 @@ internal static class PeerConversations
         {
             // The cases that test the opening handshake require the peer to send a message back.
             OpeningPercent = options.StartsOpen || !options.Echoes ? 0 : GeneratorOptions.Default.OpeningPercent,
-            Agreements = options.StartsOpen ? options.Agreed is { } agreed ? [AgreementOf(agreed)] : [] : GeneratorOptions.Default.Agreements,
+            Agreements =
+                !options.StartsOpen ? GeneratorOptions.Default.Agreements
+                : options.Agreed is { } agreed ? [AgreementOf(agreed)]
+                : [],
         };
         return Gen.Choose(0, int.MaxValue - 1)
             .Select(number => new PeerConversation(ConversationGenerator.Generate(Seed, number, tester, limits)));

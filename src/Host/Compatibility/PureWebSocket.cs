@@ -26,7 +26,7 @@ public sealed partial class PureWebSocket : WebSocket
     public PureWebSocket(WebSocketConnection connection)
     {
         Connection = connection;
-        SubProtocol = connection.Agreement.Subprotocol.Case is string name ? name : null;
+        SubProtocol = connection.Subprotocol;
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
     /// <summary>
     /// The maximum length of the body, in bytes. This limit is sufficient for health probes. For longer responses, use a web server.
     /// </summary>
-    public const int MaxBodyBytes = 64 * 1024;
+    public static int MaxBodyBytes => 64 * 1024;
 
     /// <summary>Creates a response with the given status and without a body.</summary>
     public static PlainResponse Create(int status) => new(status, [], ByteString.Empty);

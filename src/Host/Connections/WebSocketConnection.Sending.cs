@@ -81,7 +81,8 @@ public sealed partial class WebSocketConnection
         CompressionChoice compression,
         CancellationToken cancellationToken = default
     ) =>
-        sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, isFinal, compression) { Owner = this }, cancellationToken);
+        sender.SendAsync(
+            this, new OutgoingMessage(OutgoingType.Part, kind, data, isFinal, compression) { Owner = this }, cancellationToken);
 
     /// <summary>
     /// Sends a text message. An unpaired surrogate is replaced by U+FFFD. In all other respects, this method behaves like

@@ -49,6 +49,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <summary>The result of the opening handshake, including the subprotocol and the extensions.</summary>
     public Agreement Agreement => State.Agreement;
 
+    /// <summary>The subprotocol that both ends agreed on in the opening handshake, or null if they agreed on none.</summary>
+    public string? Subprotocol => Agreement.Subprotocol.Case as string;
+
     /// <summary>The peer's address, or null if the transport has no address.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
 
@@ -72,8 +75,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <summary>
     /// The token that is cancelled when the server that runs the application begins to stop or to drain, before it closes this connection.
     /// A callback that is registered with the token can send a last message. On a client, and on a connection over a transport that the
-    /// caller provided, the token is never cancelled. The connections of <c>MapPureWebSocket</c> have the same order when the host stops. The
-    /// connections of <c>UsePureWebSockets</c> are not closed when the host stops, and the token is that of the host.
+    /// caller provided, the token is never cancelled. The connections of <c>MapPureWebSocket</c> have the same order when the host stops.
+    /// The connections of <c>UsePureWebSockets</c> are not closed when the host stops, and the token is that of the host.
     /// </summary>
     public CancellationToken Stopping => host.Ending;
 
@@ -93,7 +96,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketConnectionOptions.Default"/>.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
-    /// <param name="remote">The peer's address, which becomes the value of <see cref="RemoteEndPoint"/>.</param>
+    /// <param name="remoteEndPoint">The peer's address, which becomes the value of <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static WebSocketConnection FromStream(
         Stream stream,
@@ -101,7 +104,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         Agreement agreement,
         ConnectionHostOptions? options = null,
         UpgradeRequest? request = null,
-        EndPoint? remote = null
+        EndPoint? remoteEndPoint = null
     )
     {
         options ??= WebSocketConnectionOptions.Default;
@@ -116,7 +119,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
             throw;
         }
 
-        return StandaloneConnection.FromStream(stream, role, agreement, options, request, remote, new BufferPool());
+        return StandaloneConnection.FromStream(stream, role, agreement, options, request, remoteEndPoint, new BufferPool());
     }
 
     /// <summary>
@@ -147,7 +150,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call <see cref="BorrowedMessage.Copy"/>.
+    /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call
+    /// <see cref="BorrowedMessage.Copy"/>.
     /// </remarks>
     public ValueTask<BorrowedMessage?> ReceiveAsync(CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ internal static class WstestClient
     {
         Protocol = EchoServer.Protocol,
         Tls = Certificates.TrustingAll,
-        // In testeeclient mode, this client echoes every message. On a busy machine, an echo can take longer than the default AnswerTimeout.
+        // In testeeclient mode, this client echoes every message. On a busy machine, an echo can take longer than the default.
         AnswerTimeout = TimeSpan.FromSeconds(5),
     };
 

@@ -76,7 +76,7 @@ public sealed partial class MigrationPageTests
             new Uri($"ws://127.0.0.1:{port}/echo"),
             new WebSocketClientOptions { Subprotocols = ["echo.v1"], Headers = [new Header("Origin", "https://elsewhere.example")] }
         );
-        Assert.Equal("echo.v1", connection.Agreement.Subprotocol);
+        Assert.Equal("echo.v1", connection.Subprotocol);
         var text = new string('a', LongMessage);
         await connection.SendTextAsync(text, Stop);
         var echo = await connection.ReceiveAsync(Stop).AsTask().WaitAsync(ToolProcess.Patience, Stop);

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.DependencyInjection;
 using Pure.WebSockets.AspNetCore;
 
 namespace Pure.WebSockets.Host.Tests;

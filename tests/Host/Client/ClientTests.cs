@@ -55,7 +55,7 @@ public sealed class ClientTests
             (request.Path, request.Query, request.Origin, HeaderList.Single(request.Headers, "Cookie").IfNone(""))
         );
         Assert.Equal($"{serving.EndPoint}", HeaderList.Single(request.Headers, "Host").IfNone(""));
-        Assert.Equal("v2", client.Connection.Agreement.Subprotocol);
+        Assert.Equal("v2", client.Connection.Subprotocol);
         Assert.Equal(serving.EndPoint, client.Connection.RemoteEndPoint);
     }
 

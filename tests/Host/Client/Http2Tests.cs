@@ -70,7 +70,7 @@ public sealed class Http2Tests
             Cookies = cookies,
         });
         Assert.Equal("HTTP/2 CONNECT yes", HeaderList.Single(client.Connection.ResponseHeaders, "X-Seen").IfNone(""));
-        Assert.Equal("v2", client.Connection.Agreement.Subprotocol.IfNone(""));
+        Assert.Equal("v2", client.Connection.Subprotocol);
         Assert.Equal(("/chat", true), (client.Connection.Request.Path, client.Connection.Request.Key.IsNone));
         Assert.Equal("kept=1", cookies.GetCookieHeader(new Uri($"http://127.0.0.1:{server.Uri.Port}/chat")));
     }

@@ -148,7 +148,8 @@ public sealed class ReconnectTests
     public async Task What_can_be_mended_is_the_applications_to_say()
     {
         await using var serving = Serving.Echo(Certificates.Server with { OnError = null });
-        var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, new ReconnectOptions { TimeProvider = time }).GetAsyncEnumerator();
+        var reconnect = new ReconnectOptions { TimeProvider = time };
+        var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, reconnect).GetAsyncEnumerator();
         Assert.Null((await Next<ConnectAttempt.Failed>(attempts, null)).RetryDelay);
         await attempts.DisposeAsync();
         var stubborn = new ReconnectOptions

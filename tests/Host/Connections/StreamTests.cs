@@ -120,7 +120,7 @@ public sealed class StreamTests
             StreamOf(near),
             Role.Server,
             agreement,
-            remote: new IPEndPoint(IPAddress.Loopback, 7)
+            remoteEndPoint: new IPEndPoint(IPAddress.Loopback, 7)
         );
         await using var client = WebSocketConnection.FromStream(StreamOf(far), Role.Client, agreement);
         Assert.Equal(("chat", 7), (server.Agreement.Subprotocol.IfNone(""), ((IPEndPoint)server.RemoteEndPoint!).Port));

@@ -24,7 +24,7 @@ public sealed class ServerExamples
                 Subprotocols = ["chat.v1", "chat.v2"],
             }
         );
-        Assert.Equal("chat.v2", client.Connection.Agreement.Subprotocol);
+        Assert.Equal("chat.v2", client.Connection.Subprotocol);
         Assert.Equal("hello", await client.EchoAsync("hello"));
     }
 

@@ -37,7 +37,7 @@ public sealed class ServerTests
                     (
                         connection.Request.Path,
                         connection.Request.Query,
-                        connection.Agreement.Subprotocol.IfNone("none"),
+                        connection.Subprotocol ?? "none",
                         connection.RemoteEndPoint
                     )
                 );

@@ -120,7 +120,8 @@ public sealed record LimitEdge(string Limit, int Over, int Code, Conversation Co
             limit,
             over,
             1006,
-            new Conversation(role, options, startsOpen: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], lent: 4)
+            new Conversation(
+                role, options, startsOpen: false, [new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head)], [1], lent: 4)
         );
     }
 

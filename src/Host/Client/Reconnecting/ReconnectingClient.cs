@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if
-/// <see cref="ReconnectOptions.ShouldRetry"/> returns true. Messages that were sent over a lost connection are not sent again. If these messages
-/// are still needed, the application must send them again.
+/// <see cref="ReconnectOptions.ShouldRetry"/> returns true. Messages that were sent over a lost connection are not sent again. If these
+/// messages are still needed, the application must send them again.
 /// </summary>
 /// <example>
 /// <code>
