@@ -25,6 +25,14 @@ module Server =
     /// Calls startWith with the default options.
     let start endPoint application = startWith ServerOptions.Default endPoint application
 
+    /// Starts a server whose application is a handler with callbacks, which costs less for each message and each connection than a function.
+    /// An object expression of WebSocketHandler is a handler. In all other respects, this function behaves like startWith.
+    let handleWith (options: ServerOptions) (endPoint: EndPoint) (handler: WebSocketHandler) : WebSocketServer =
+        Pure.WebSockets.Host.WebSocketServer.Start(endPoint, handler, options.ToHost())
+
+    /// Calls handleWith with the default options.
+    let handle endPoint handler = handleWith ServerOptions.Default endPoint handler
+
     /// Stops a server. Connections are closed with status code 1001, and the tokens that the applications received are cancelled. When the
     /// given time has elapsed, or when the given token is cancelled, the remaining connections are dropped.
     let stopWith (timeout: TimeSpan) (stop: CancellationToken) (server: WebSocketServer) =

@@ -9,13 +9,16 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// </summary>
 public sealed class ExportedOverTcpTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task The_server_gets_the_stored_verdicts()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_server_gets_the_stored_verdicts(bool hasHandler)
     {
-        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
-        {
-            await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
-        }, new WebSocketServerOptions { Protocol = Ours.Protocol });
+        var options = new WebSocketServerOptions { Protocol = Ours.Protocol };
+        var endPoint = new IPEndPoint(IPAddress.Loopback, 0);
+        await using var server = hasHandler
+            ? WebSocketServer.Start(endPoint, new Echo(), options)
+            : WebSocketServer.Start(endPoint, EchoAsync, options);
         var cases = Exported.Of(Catalogue.For(Role.Client, Catalogue.With(messages: 3)));
         var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.LocalEndPoint}/")), Tested.Patient);
         var results = await CaseSuite.RunAsync(cases, runner.RunAsync, parallel: 64, _ => { }, TestContext.Current.CancellationToken);
@@ -31,6 +34,11 @@ public sealed class ExportedOverTcpTests(ITestOutputHelper output)
         static string Words(Judgement judgement) => $"{VerdictText.Of(judgement.Behavior)} {VerdictText.Of(judgement.Close)}";
     }
 
+    private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
+    {
+        await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+    }
+
     private static Dictionary<string, string> Stored()
     {
         using var file = JsonDocument.Parse(Documented.Text("embedded-server.json"));
@@ -43,5 +51,11 @@ public sealed class ExportedOverTcpTests(ITestOutputHelper output)
                 one => $"{one.Value.GetProperty("behavior").GetString()} {one.Value.GetProperty("behaviorClose").GetString()}",
                 StringComparer.Ordinal
             );
+    }
+
+    private sealed class Echo : WebSocketHandler
+    {
+        public override void OnMessage(WebSocketConnection connection, BorrowedMessage message) =>
+            connection.TrySend(message.Kind, message.Data);
     }
 }

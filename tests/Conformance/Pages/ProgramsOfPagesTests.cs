@@ -22,6 +22,7 @@ public sealed partial class ProgramsOfPagesTests
         $"{TestAServer} server.js",
         "aspnetcore.md server",
         "compression.md server",
+        "connections.md handler",
         "connections.md server",
         "observer.md observe",
         .. MigrationPageTests.Programs.Select(name => $"{MigrationPageTests.Page} {name}"),
@@ -70,13 +71,14 @@ public sealed partial class ProgramsOfPagesTests
     }
 
     [Theory]
-    [InlineData("compression.md", "/")]
-    [InlineData("connections.md", "/")]
-    [InlineData("aspnetcore.md", "/echo")]
-    public async Task A_server_of_a_page_echoes(string page, string path)
+    [InlineData("compression.md", "server", "/")]
+    [InlineData("connections.md", "server", "/")]
+    [InlineData("connections.md", "handler", "/")]
+    [InlineData("aspnetcore.md", "server", "/echo")]
+    public async Task A_server_of_a_page_echoes(string page, string program, string path)
     {
         var port = FreePort();
-        using var server = PageProgram.StartAt(port, page, "server");
+        using var server = PageProgram.StartAt(port, page, program);
         await using var connection = await ConnectAsync(server, new Uri($"ws://127.0.0.1:{port}{path}"));
         await connection.SendTextAsync("hello", Stop);
         var received = new List<string>();
