@@ -113,8 +113,8 @@ internal static class Commands
         {
             HelpName = "URL",
             Description =
-                $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}, and with --client a "
-                    + "free port of 127.0.0.1.",
+                $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}, and with "
+                    + "--client a free port of 127.0.0.1.",
             CustomParser = ListenerOptions.Url,
         };
         var spec = new Option<SpecSource?>("--spec")

@@ -66,11 +66,13 @@ internal static class ParseErrors
         ({ Tokens: [] } option, _) => $"{NameOf(option)} needs a value. {option.Option.Description}",
         ({ } option, _) when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
             $"{NameOf(option)} has {CountText.Of(option.Tokens.Count, "value")}, but only one is allowed.",
-        (null, ArgumentResult { Tokens: [] } argument) => $"'{Path(parsed)}' needs {argument.Argument.Name}. {argument.Argument.Description}",
+        (null, ArgumentResult { Tokens: [] } argument) =>
+            $"'{Path(parsed)}' needs {argument.Argument.Name}. {argument.Argument.Description}",
         (null, ArgumentResult) => error.Message,
         // The only error of a command itself is that the name of a subcommand is missing.
         (null, CommandResult { Command.Subcommands: { Count: > 0 } subcommands }) =>
-            $"'{Path(parsed)}' needs a command: {string.Join(", ", subcommands.Where(one => !one.Hidden).Select(one => one.Name))}. {Help(parsed)}",
+            $"'{Path(parsed)}' needs a command: {string.Join(", ", subcommands.Where(one => !one.Hidden).Select(one => one.Name))}. "
+                + Help(parsed),
         (null, _) => $"{error.Message.Split('\n')[0].TrimEnd()} {Help(parsed)}",
         _ => error.Message,
     };
