@@ -44,6 +44,19 @@ public sealed class PeerProfile
                 throw new ArgumentException(string.Join('\n', problems.Map(problem => problem.In(file))), nameof(file))
             );
 
+    /// <summary>
+    /// The reason why the peer's answers are not compared, as a clause, or None if they are. The reason is that the peer does not answer
+    /// as the profile says.
+    /// </summary>
+    internal Option<string> Misfit { get; private init; }
+
+    /// <summary>
+    /// Returns the profile of a peer that does not answer as this profile says. Cases that compare answers do not apply to the peer. It
+    /// is otherwise tested like a peer whose reaction is unknown.
+    /// </summary>
+    /// <param name="why">The reason, as a clause that begins with a lower-case letter and has no full stop.</param>
+    internal PeerProfile WithoutAnswers(string why) => new(Name, Option<ApplicationProtocol>.None, Handshake) { Misfit = why };
+
     /// <summary>Returns how the cases apply to the peer.</summary>
     internal ProfiledCases Of(IEnumerable<Case> cases) => ProfiledCases.Of(this, cases);
 

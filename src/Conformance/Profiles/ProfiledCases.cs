@@ -39,6 +39,7 @@ internal sealed record ProfiledCases(Seq<Case> Cases, ProfileScope Scope)
         Fit.Part part when profile.Protocol.Case is ApplicationProtocol protocol => RequestCases
             .Of(one, protocol, profile.UniqueOf(one.Id.Text))
             .Match(Right: Fit (carried) => new Fit.Whole(carried), Left: why => part with { Why = why }),
+        Fit.Part when profile.Misfit.Case is string why => new Fit.Not(why),
         var fit => fit,
     };
 

@@ -115,13 +115,19 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     internal Task<CaseResult> ProbeAsync(Action<string, TimeSpan> onWait, CancellationToken stop) =>
         new TcpRunner(target, options) { Echoes = Echoes, OnWait = onWait }.ProbeAloneAsync(stop);
 
+    /// <summary>Runs a case before all others, with time limits that are long enough for the first answers of a server.</summary>
+    /// <param name="running">The case.</param>
+    /// <param name="onWait">The function that is called at the start of each wait, as described for <see cref="OnWait"/>.</param>
+    /// <param name="stop">The token that stops the case.</param>
+    internal Task<CaseResult> RunPatientlyAsync(Case running, Action<string, TimeSpan> onWait, CancellationToken stop) =>
+        new TcpRunner(target, options with { Patience = Math.Max(options.Patience, WarmUpPatience) }) { OnWait = onWait }
+            .RunAsync(running, stop);
+
     private async Task<CaseResult> ProbeAloneAsync(CancellationToken stop)
     {
         await ProbeTransportAsync(stop).ConfigureAwait(false);
-        var patient = options with { Patience = Math.Max(options.Patience, WarmUpPatience) };
-        var first = await new TcpRunner(target, patient) { OnWait = OnWait }
-            .RunAsync(Catalogue.All.First(found => found.Id.Text == (Echoes ? WarmUp : WarmUpWithoutEcho)), stop)
-            .ConfigureAwait(false);
+        var warmUp = Catalogue.All.First(found => found.Id.Text == (Echoes ? WarmUp : WarmUpWithoutEcho));
+        var first = await RunPatientlyAsync(warmUp, OnWait, stop).ConfigureAwait(false);
         return
             !target.IsSecured
             && first.Observation is { WasOpen: false, OpeningTimedOut: false, Response: "" or [(char)0x15 or (char)0x16, (char)3, ..] }

@@ -81,7 +81,9 @@ internal static class FuzzCommand
                 var tester = TesterOptions.Default with { Patience = options.Patience(parsed) };
                 try
                 {
-                    await server.ReachAsync(parsed, new TcpRunner(target, tester) { Echoes = known.IsEcho }, stop);
+                    var runner = new TcpRunner(target, tester) { Echoes = known.IsEcho };
+                    var first = await server.ReachAsync(parsed, runner, stop);
+                    var fitted = await ProfileProbes.FittedAsync(known, runner, first, stop);
                     var session = new FuzzSession(
                         Role.Client,
                         (settings, worker) => SocketPeer.Target(target, worker, settings.Patience, stop)
@@ -89,19 +91,19 @@ internal static class FuzzCommand
                     {
                         IsLive = true,
                         Workers = parsed.GetValue(parallel),
-                        Profile = known,
+                        Profile = fitted,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
                         // If the server is not an echo server, use a new connection for each conversation, because a protocol's prelude can
                         // occur only once on a connection.
-                        OnOneConnection = known.IsEcho ? ConversationsOnOneConnection : 1,
+                        OnOneConnection = fitted.IsEcho ? ConversationsOnOneConnection : 1,
                         // Do not generate pauses, because a pause takes real time over TCP.
                         Generator = GeneratorOptions.Default with
                         {
                             Pauses = false,
-                            Protocol = known.Protocol.Case as ApplicationProtocol,
+                            Protocol = fitted.Protocol.Case as ApplicationProtocol,
                         },
                     };
-                    return FuzzRuns.Run(
+                    var code = FuzzRuns.Run(
                         options.Read(parsed, session),
                         target.Url.ToString(),
                         PeerMarks.OfServer(target.Url),
@@ -109,6 +111,7 @@ internal static class FuzzCommand
                         options.Folder(parsed),
                         stop
                     );
+                    return ProfileProbes.ExitCode(fitted, code);
                 }
                 catch (PeerUnreachableException error)
                 {

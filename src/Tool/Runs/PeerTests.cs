@@ -35,7 +35,7 @@ internal static class PeerTests
     /// <param name="plan">The plan of the run.</param>
     /// <param name="command">The command line that repeats the test, without the --cases option.</param>
     /// <param name="reach">
-    /// A function that checks whether the server can be reached. If the server cannot be reached, the function throws a
+    /// A function that checks whether the server can be reached, and returns the result of a first case. If the server cannot be reached, the function throws a
     /// <see cref="PeerUnreachableException"/>.
     /// </param>
     /// <param name="stop">The token that stops the run.</param>
@@ -43,7 +43,7 @@ internal static class PeerTests
         TestTarget target,
         TestPlan plan,
         string command,
-        Func<TcpRunner, Task> reach,
+        Func<TcpRunner, Task<CaseResult>> reach,
         CancellationToken stop
     )
     {
@@ -51,9 +51,10 @@ internal static class PeerTests
         var runner = new TcpRunner(target, TesterOptions.Default with { Patience = plan.Patience }) { Echoes = plan.Profile.IsEcho };
         // Lines about the wait for the server must not precede a report on standard output.
         plan.Formats.Redirect();
+        CaseResult first;
         try
         {
-            await reach(runner);
+            first = await reach(runner);
         }
         catch (PeerUnreachableException unreachable)
         {
@@ -66,14 +67,16 @@ internal static class PeerTests
             throw new UsageException($"{unreachable.Message.TrimEnd('.')}.{advice}");
         }
 
-        var runnable = (plan with { Cases = Runnable(plan.Cases, target.IsHttp2) }).Profiled();
-        return await RunAsync(
+        var fitted = await ProfileProbes.FittedAsync(plan.Profile, runner, first, stop);
+        var runnable = (plan with { Cases = Runnable(plan.Cases, target.IsHttp2), Profile = fitted }).Profiled();
+        var code = await RunAsync(
             new Peer(target.Url.ToString(), target.Url.ToString(), command),
             runnable,
             result => ServerName(result).IfNone(target.Url.Authority),
             runner.RunAsync,
             stop
         );
+        return ProfileProbes.ExitCode(fitted, code);
     }
 
     /// <summary>Tests the core in memory and in virtual time.</summary>
