@@ -5,8 +5,6 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Creates the error message for a failed case.</summary>
 internal static class FailureText
 {
-    private const int MostFrames = 12;
-
     public static string Of(CaseResult result, Option<Exception> thrown)
     {
         var (judged, judgement) = (result.Case, result.Judgement);
@@ -18,10 +16,7 @@ internal static class FailureText
         Line("came", judgement.Sentence);
         Line("rule", judged.Rule);
         thrown.IfSome(error => Line("thrown", $"{error.GetType().Name}: {error.Message}"));
-        var frames = ConversationText.Lines(result.Transcript).ToArray();
-        var shown = frames.Length <= MostFrames + 1 ? frames.Length : MostFrames;
-        foreach (var frame in frames.Take(shown)) text.Append("  ").Append(frame).Append('\n');
-        if (shown < frames.Length) text.Append($"  … and {frames.Length - shown} frames more\n");
+        foreach (var frame in ConversationText.Lines(result.Transcript)) text.Append("  ").Append(frame).Append('\n');
         return text.ToString().TrimEnd('\n');
 
         void Line(string name, string content) => text.Append($"  {name,-9} {PrintableText.OneLine(content)}\n");

@@ -8,9 +8,16 @@ internal static class ConversationText
 {
     private const int MostPayload = 60;
 
-    /// <summary>Returns the lines of the text.</summary>
-    public static IEnumerable<string> Lines(IEnumerable<TimedTranscriptEntry> transcript) =>
-        transcript.SelectMany(timed => Line(timed).ToSeq());
+    /// <summary>
+    /// Returns the lines of the text. Of a long conversation, only the first and the last lines are returned, with a line between them that
+    /// contains the number of the other frames.
+    /// </summary>
+    public static IReadOnlyList<string> Lines(IEnumerable<TimedTranscriptEntry> transcript)
+    {
+        TimedTranscriptEntry[] rows = [.. transcript];
+        var isWhole = !rows.Any(timed => timed.Entry is TranscriptEntry.Omitted);
+        return LongList.Shorten([.. rows.SelectMany(timed => Line(timed).ToSeq())], "frame", isWhole);
+    }
 
     private static Option<string> Line(TimedTranscriptEntry timed) =>
         timed.Entry switch

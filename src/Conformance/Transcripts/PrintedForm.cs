@@ -25,7 +25,10 @@ internal static class PrintedForm
     }
 
     /// <summary>Returns a description of events for use within a sentence.</summary>
-    public static string Of(Seq<PeerEvent> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
+    public static string Of(Seq<PeerEvent> events) =>
+        events.IsEmpty ? "nothing" : string.Join(", ", LongList.Shorten([.. events.Map(Of)], "event"));
+
+    private static string Of(PeerEvent one) => one switch
     {
         PeerEvent.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
         PeerEvent.Agreed agreed => $"message {agreed.Step} of the prelude",
@@ -33,7 +36,7 @@ internal static class PrintedForm
         PeerEvent.IllegalFrame illegal => $"an illegal frame: {illegal.Seen} ({illegal.Rule})",
         PeerEvent.Timeout timeout => $"the end of wait {timeout.Tag}",
         _ => "",
-    }));
+    };
 
     /// <summary>Returns the bytes as hexadecimal digits.</summary>
     /// <param name="octets">The bytes, or the first bytes of longer data.</param>

@@ -190,7 +190,8 @@ internal static class FuzzRuns
         yield return FormattableString.Invariant(
             $"  conversation {failure.Number}, and {CountText.Of(failure.Count - 1, "other")}; {HowShort(failure)}:"
         );
-        foreach (var line in failure.Shortest.Lines().DefaultIfEmpty("(only the closing handshake)")) yield return $"    {line}";
+        foreach (var line in LongList.Shorten([.. failure.Shortest.Lines()], "step").DefaultIfEmpty("(only the closing handshake)"))
+            yield return $"    {line}";
         if (failure.Result is { } result)
         {
             yield return failure.ShowsAgain
