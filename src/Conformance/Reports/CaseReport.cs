@@ -33,8 +33,8 @@ internal static class CaseReport
         WriteExpectedClose(writer, running.Close, seen.WasOpen && running.Opening.Rejection.IsNone);
         writer.WriteString("expectedOpening", running.Opening.Rejection.IsSome ? "refused" : "open");
         writer.WriteBoolean("failedByMe", seen.FailedByMe);
-        Text(writer, "httpRequest", seen.Request.Length == 0 ? Unknown : seen.Request);
-        Text(writer, "httpResponse", seen.Response.Length == 0 ? Unknown : seen.Response);
+        Text(writer, "httpRequest", seen.Request.Length == 0 ? Unknown : SecretText.Head(seen.Request));
+        Text(writer, "httpResponse", seen.Response.Length == 0 ? Unknown : SecretText.Head(seen.Response));
         writer.WriteString("id", running.Id.Text);
         writer.WriteBoolean("isServer", seen.Tester == Role.Server);
         Number(writer, "localCloseCode", seen.LocalCloseCode);

@@ -121,7 +121,7 @@ internal sealed class SpecFields
             return Option<Uri>.None;
         }
 
-        Problem(key, $"\"{key}\" must be a URL such as ws://host:port/path or wss://…, without a fragment, not \"{text}\"");
+        Problem(key, $"\"{key}\" must be a URL such as ws://host:port/path or wss://…, without a fragment, not \"{SecretText.Url(text)}\"");
         return Option<Uri>.None;
     });
 

@@ -38,16 +38,22 @@ internal static class ParseErrors
 
         static string NotAFlag(string argument) =>
             argument.Split('=', 2) is [var name, var value]
-                ? PrintableText.OneLine($"{name} '{value}' is neither true nor false.")
+                ? PrintableText.OneLine($"{name} '{SecretText.Url(value)}' is neither true nor false.")
                 : argument;
 
         string NotAnOption(string option) =>
-            $"'{PrintableText.OneLine(option)}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help(parsed)}";
+            $"'{PrintableText.OneLine(WithoutValue(option))}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help(parsed)}";
 
-        string NotExpected(string token) =>
-            parsed.CommandResult.Command.Subcommands.Count > 0
-                ? $"'{PrintableText.OneLine(token)}' is not a command of '{Path(parsed)}'{Suggestion(parsed, token)} {Help(parsed)}"
-                : $"'{PrintableText.OneLine(token)}' is one argument too many for '{Path(parsed)}'. {Help(parsed)}";
+        // The value after the name of an unknown option can be a secret.
+        static string WithoutValue(string option) => option.Split('=', 2)[0];
+
+        string NotExpected(string token)
+        {
+            var shown = PrintableText.OneLine(SecretText.Url(token));
+            return parsed.CommandResult.Command.Subcommands.Count > 0
+                ? $"'{shown}' is not a command of '{Path(parsed)}'{Suggestion(parsed, token)} {Help(parsed)}"
+                : $"'{shown}' is one argument too many for '{Path(parsed)}'. {Help(parsed)}";
+        }
     }
 
     /// <summary>

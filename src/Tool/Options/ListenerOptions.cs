@@ -26,7 +26,10 @@ internal sealed class ListenerOptions
     /// <summary>Parses the URL on which a command listens.</summary>
     public static Uri? Url(ArgumentResult given) => ValueParser.One(given, text =>
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url is not { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" })
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url is not { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "", UserInfo: "" }
+        )
             throw new UsageException(
                 $"{ValueParser.Named(given, text)} is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
             );

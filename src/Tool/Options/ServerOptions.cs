@@ -46,7 +46,7 @@ internal sealed class ServerOptions
     {
         HelpName = "ORIGIN",
         Description = "The Origin of each request, such as https://example.org.",
-        CustomParser = given => ValueParser.One(given, text => Validated("--origin", text, text)),
+        CustomParser = given => ValueParser.One(given, text => Validated("--origin", SecretText.Url(text), text)),
     };
     private readonly System.CommandLine.Option<string[]> subprotocols = new("--subprotocol")
     {
@@ -109,7 +109,7 @@ internal sealed class ServerOptions
         // "the user agent MUST NOT attach more than one Cookie header field" (RFC 6265 §5.4).
         if (parsed.GetValue(cookies) is [var cookie, ..] && parsed.GetValue(headers)!.Any(field => IsCookie(field.Name)))
             throw new UsageException(
-                PrintableText.OneLine($"--cookie '{cookie}' and a --header set the field Cookie; use --cookie for each cookie.")
+                PrintableText.OneLine($"--cookie '{SecretText.Cookie(cookie)}' and a --header set the field Cookie; use --cookie for each cookie.")
             );
         return new(url)
         {
@@ -167,15 +167,16 @@ internal sealed class ServerOptions
     }
 
     /// <summary>
-    /// Returns the options for the request in the form in which they are written on a command line. Each option has a leading space.
+    /// Returns the options for the request in the form in which they are written on a command line, with secrets replaced
+    /// (<see cref="SecretText"/>). Each option has a leading space.
     /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">The server that <see cref="Read"/> returned.</param>
     public string Repeat(ParseResult parsed, TestTarget target) => string.Concat(
     [
         RepeatTrust(parsed),
-        .. Written(parsed, headers).Select(field => $" --header {CommandLine.Quoted(field)}"),
-        .. parsed.GetValue(cookies)!.Select(cookie => $" --cookie {CommandLine.Quoted(cookie)}"),
+        .. Written(parsed, headers).Select(field => $" --header {CommandLine.Quoted(SecretText.Field(field))}"),
+        .. parsed.GetValue(cookies)!.Select(cookie => $" --cookie {CommandLine.Quoted(SecretText.Cookie(cookie))}"),
         PeerTests.RequestOptions(target),
     ]);
 
@@ -200,18 +201,18 @@ internal sealed class ServerOptions
         var colon = text.IndexOf(':', Math.Min(1, text.Length));
         var (name, value) = colon >= 0
             ? (text[..colon], text[(colon + 1)..].Trim())
-            : throw new UsageException(PrintableText.OneLine($"--header '{text}' is not a header field such as 'Name: value'."));
+            : throw new UsageException(PrintableText.OneLine($"--header '{SecretText.Field(text)}' is not a header field such as 'Name: value'."));
         if (RequestFields.Refusal(name, RequestFields.Replacements.Options).Case is string refusal)
-            throw new UsageException(PrintableText.OneLine($"--header '{text}': {refusal}."));
+            throw new UsageException(PrintableText.OneLine($"--header '{SecretText.Field(text)}': {refusal}."));
         if (!FieldText.IsToken(name))
-            throw new UsageException(PrintableText.OneLine($"--header '{text}': '{name}' is not a field name (RFC 9110 §5.1)."));
-        return new Header(name, Validated("--header", text, value));
+            throw new UsageException(PrintableText.OneLine($"--header '{SecretText.Field(text)}': '{name}' is not a field name (RFC 9110 §5.1)."));
+        return new Header(name, Validated("--header", SecretText.Field(text), Unmasked("--header", SecretText.Field(text), value)));
     }
 
     private static string Cookie(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) > 0 && !text.Contains(';', StringComparison.Ordinal)
-            ? Validated("--cookie", text, text)
-            : throw new UsageException(PrintableText.OneLine($"--cookie '{text}' is not a cookie of the form name=value."));
+            ? Validated("--cookie", SecretText.Cookie(text), Unmasked("--cookie", text, text))
+            : throw new UsageException(PrintableText.OneLine($"--cookie '{SecretText.Cookie(text)}' is not a cookie of the form name=value."));
 
     private static string Subprotocol(string text) =>
         FieldText.IsToken(text)
@@ -222,6 +223,14 @@ internal sealed class ServerOptions
         Uri.CheckHostName(text) != UriHostNameType.Unknown
             ? text
             : throw new UsageException(PrintableText.OneLine($"--hostname '{text}' is not a host name."));
+
+    // The commands that reports and findings contain have no secrets. A server would reject such a command for another reason.
+    private static string Unmasked(string option, string given, string value) =>
+        value != SecretText.Mask && !value.EndsWith($"={SecretText.Mask}", StringComparison.Ordinal)
+            ? value
+            : throw new UsageException(
+                PrintableText.OneLine($"{option} '{given}': {SecretText.Mask} stands for a secret. Write the secret instead.")
+            );
 
     private static string Validated(string option, string given, string value) =>
         FieldText.IsValue(value)

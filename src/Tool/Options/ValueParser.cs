@@ -117,7 +117,7 @@ internal static class ValueParser
     /// Returns the name of the option and the value in quotation marks, for an error message. For an argument, returns only the value.
     /// </summary>
     public static string Named(ArgumentResult given, string text) =>
-        PrintableText.OneLine(given.Parent is OptionResult ? $"{NameOf(given)} '{text}'" : $"'{text}'");
+        PrintableText.OneLine(given.Parent is OptionResult ? $"{NameOf(given)} '{SecretText.Url(text)}'" : $"'{SecretText.Url(text)}'");
 
     private static string NameOf(ArgumentResult given) =>
         given.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : given.Argument.Name;

@@ -1,12 +1,16 @@
 using System.Text.RegularExpressions;
+using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
 /// <summary>Formats command lines for use in a shell.</summary>
 internal static partial class CommandLine
 {
-    /// <summary>The command line of this process, with the tool's name instead of the path of the program.</summary>
-    public static string Own { get; } = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend("purews"));
+    /// <summary>
+    /// The command line of this process, with the tool's name instead of the path of the program, and without secrets.
+    /// </summary>
+    public static string Own { get; } =
+        string.Join(' ', SecretText.Arguments(Environment.GetCommandLineArgs().Skip(1)).Select(Quoted).Prepend("purews"));
 
     /// <summary>Returns an argument, in quotation marks if it contains a character that a shell could interpret.</summary>
     public static string Quoted(string argument) =>

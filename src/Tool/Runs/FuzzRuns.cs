@@ -201,6 +201,7 @@ internal static class FuzzRuns
         }
 
         yield return $"  repeat: {command}";
+        if (command.Contains(SecretText.Mask, StringComparison.Ordinal)) yield return $"  {SecretText.Note}";
     }
 
     private static string HowShort(FuzzFailure failure) =>

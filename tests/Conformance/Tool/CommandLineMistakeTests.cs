@@ -210,7 +210,8 @@ public sealed class CommandLineMistakeTests : IDisposable
         if (option.ValueType == typeof(bool)) return ([$"{option.Name}=maybe"], "maybe");
         var value = option.Name is "--out" or "--junit" or "--markdown" or "--tap" or "--badge" or "--annotations"
             ? Path.Combine(file, "x") : Wrong;
-        return ([option.Name, value], value);
+        // The value of a cookie can be a secret, so the message does not contain it.
+        return ([option.Name, value], option.Name == "--cookie" ? "***" : value);
     }
 
     /// <summary>Returns the message about a command line whose arguments are valid.</summary>

@@ -70,9 +70,9 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.True(code == 0, output + error);
         var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "reports", "me_case_2_2.html"), Stop));
         Assert.Contains(
-            $"purews test server ws://{server.LocalEndPoint}/ --header 'X-Key: k' --cookie a=1 --origin https://example.org "
+            $"purews test server ws://{server.LocalEndPoint}/ --header 'X-Key: ***' --cookie 'a=***' --origin https://example.org "
                 + "--subprotocol one "
-                + $"--patience 10 --profile {arguments[2]} --cases 2.2",
+                + $"--patience 10 --profile {arguments[2]} --out reports/repeated --cases 2.2",
             page,
             StringComparison.Ordinal
         );

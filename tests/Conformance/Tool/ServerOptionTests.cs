@@ -70,8 +70,8 @@ public sealed class ServerOptionTests : IDisposable
         Assert.True(code == 0, output + error);
         var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop));
         Assert.Contains(
-            $"purews test server ws://{server.LocalEndPoint}/ --header 'Authorization: Bearer it'\\''s x' --cookie a=1 --cookie b=2 "
-                + $"--origin https://example.org --subprotocol one --subprotocol two --patience 10 --cases 2.2",
+            $"purews test server ws://{server.LocalEndPoint}/ --header 'Authorization: ***' --cookie 'a=***' --cookie 'b=***' "
+                + $"--origin https://example.org --subprotocol one --subprotocol two --patience 10 --out reports/repeated --cases 2.2",
             page,
             StringComparison.Ordinal
         );
@@ -189,7 +189,7 @@ public sealed class ServerOptionTests : IDisposable
         var insecure = await ToolProcess.RunAsync(Stop, [.. test, "--insecure"]);
         Assert.True(insecure.Code == 0, insecure.Output + insecure.Error);
         Assert.Contains(
-            " --insecure --patience 10 --cases 1.1.1",
+            " --insecure --patience 10 --out reports/repeated --cases 1.1.1",
             await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_1_1_1.html"), Stop),
             StringComparison.Ordinal
         );

@@ -18,9 +18,12 @@ internal static class CaseFacts
             + $"<dt>Observed events<dd id=observed>{Observed(running.Expectation, seen)}"
             + $"<dt>Expected close<dd>"
                 + $"{Html.Text(running.Opening.Rejection.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
-            + again.Map(command => $"<dt>Run again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
+            + again.Map(command => $"<dt>Run again<dd><code id=again>{Html.Text(command)}</code>{NoteOf(command)}").IfNone("")
             + "</dl></section>\n";
     }
+
+    private static string NoteOf(string command) =>
+        command.Contains(SecretText.Mask, StringComparison.Ordinal) ? $" <small>{SecretText.Note}</small>" : "";
 
     /// <summary>
     /// The rules of docs/rules.md that the case is about. The sections are not links, because a report can have thousands of pages.

@@ -10,6 +10,6 @@ internal static class CaseHandshake
     {
         var head = name == "request" ? seen.Request : seen.Response;
         return $"<pre id={name}{(HeadLength.IsLatin(seen, name) ? " data-latin" : "")}>"
-            + $"{(head.Length == 0 ? $"<i>No {name}.</i>" : Html.Head(head))}</pre>";
+            + $"{(head.Length == 0 ? $"<i>No {name}.</i>" : Html.Head(SecretText.Head(head)))}</pre>";
     }
 }
