@@ -35,7 +35,7 @@ internal static class FindingCase
     public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys)
     {
         var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}"));
-        var found = FormattableString.Invariant($"Found by purews fuzz, seed {seed}, conversation {number}: {finding.Text}.");
+        var found = FormattableString.Invariant($"Found by purews fuzz, seed {seed}, conversation {number}: {finding.Text.TrimEnd('.')}.");
         if (!script.Openings.IsEmpty)
         {
             var opening = GeneratedOpenings.Joined(script.Openings);

@@ -56,6 +56,22 @@ public sealed class FindingCaseTests
     }
 
     [Fact]
+    public void The_description_of_an_opening_handshake_ends_each_sentence_once()
+    {
+        var script = Enumerable
+            .Range(0, 10000)
+            .Select(number => ConversationGenerator.Generate(9, number, Role.Client, GeneratorOptions.Default))
+            .First(generated => !generated.Openings.IsEmpty);
+        var finding = new ModelFinding(Demand.Must, "RFC 6455 §4", "", "The server opened a connection that it must reject.");
+        var found = FindingCase.Of(script, finding, 9, 1, keepsKeys: false);
+        Assert.StartsWith(
+            "Found by purews fuzz, seed 9, conversation 1: The server opened a connection that it must reject. ",
+            found.Description,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_case_file_is_valid_and_comes_back_as_it_was()
     {
         foreach (var tester in new[] { Role.Client, Role.Server })
