@@ -48,8 +48,10 @@ internal sealed class ClientTls
         var isLoopback =
             target.Url.IsLoopback || (IPAddress.TryParse(target.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
         var isSelfSigned = certificate is not null && certificate.Subject == certificate.Issuer;
+        var isOtherName = errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
         var why = errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server sent no certificate"
-            : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"it is not valid for {Options.TargetHost}"
+            : TimeProblem(certificate) is { } time ? time
+            : isOtherName ? $"it is not valid for {Options.TargetHost}"
             : isSelfSigned ? SelfSigned
             : string.Join(
                 ", ",
@@ -58,11 +60,20 @@ internal sealed class ClientTls
         Refused =
             $"its certificate is not trusted: {why}. "
             + (
-                isLoopback && isSelfSigned
+                TimeProblem(certificate) is not null ? "The server needs a new certificate. --insecure accepts any certificate"
+                : isOtherName ? "--hostname NAME names the server as its certificate does, and --insecure accepts any certificate"
+                : isLoopback && isSelfSigned
                     ? "For a server on this machine, --insecure accepts any certificate, and --ca FILE, a PEM file with "
                         + "its certificate, accepts this one"
                     : "--ca FILE names a certificate to trust, as a PEM file, and --insecure accepts any certificate"
             );
         return false;
     }
+
+    /// <summary>Returns a clause if the certificate has expired or is not valid yet; otherwise, returns null.</summary>
+    private static string? TimeProblem(X509Certificate? certificate) =>
+        certificate is not X509Certificate2 { NotBefore: var first, NotAfter: var last } ? null
+        : last < DateTime.Now ? FormattableString.Invariant($"it expired on {last.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+        : first > DateTime.Now ? FormattableString.Invariant($"it is not valid before {first.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+        : null;
 }

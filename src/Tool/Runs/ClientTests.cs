@@ -34,7 +34,8 @@ internal static class ClientTests
         await Task.Yield();
         plan.Formats.Prepare();
         using var folder = ResultRecorder.Open(plan.Folder);
-        var chosen = options(folder) with { OnEvent = serverEvent => ShowEvent(serverEvent, printsAutobahnLines) };
+        var rejections = new RejectionLines();
+        var chosen = options(folder) with { OnEvent = serverEvent => ShowEvent(serverEvent, printsAutobahnLines, rejections) };
         WarmUp();
         await using var server = Start(endPoint, chosen);
         if (printsAutobahnLines) AutobahnLines.Server(server.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
@@ -45,6 +46,7 @@ internal static class ClientTests
         // If the client has stopped the server, the command of the client has ten seconds to end.
         var problem = command is null ? Option<string>.None : await command.EndAsync(isStopped: stop.IsCancellationRequested);
         await server.DisposeAsync();
+        rejections.End();
         var entries = folder.Entries;
         problem.IfSome(text => UsageError.Report(text));
         if (entries.IsEmpty)
@@ -140,7 +142,7 @@ internal static class ClientTests
         return $"{scheme}{(options.Tls.IsSome ? "s" : "")}://{(isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint)}";
     }
 
-    private static void ShowEvent(FuzzingServerEvent serverEvent, bool printsAutobahnLines)
+    private static void ShowEvent(FuzzingServerEvent serverEvent, bool printsAutobahnLines, RejectionLines rejections)
     {
         switch (serverEvent)
         {
@@ -160,7 +162,7 @@ internal static class ClientTests
                 );
                 break;
             case FuzzingServerEvent.Rejected refused:
-                Console.WriteLine($"rejected {refused.Peer}{refused.Status.Map(status => $" with {status}").IfNone("")}: {refused.Why}");
+                rejections.Add($"rejected {refused.Peer}{refused.Status.Map(status => $" with {status}").IfNone("")}: {refused.Why}");
                 break;
             case FuzzingServerEvent.ReportsWritten written:
                 Console.WriteLine($"reports written: {Path.Combine(written.Path, "index.html")}");

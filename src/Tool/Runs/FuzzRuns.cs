@@ -69,9 +69,11 @@ internal static class FuzzRuns
     )
     {
         if (folder is not null) FuzzFiles.Prepare(folder);
-        using var server = listen(problem => Console.WriteLine(PrintableText.OneLine($"  rejected: {problem}")));
+        var rejections = new RejectionLines();
+        using var server = listen(problem => rejections.Add($"  rejected: {problem}"));
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with the clients that connect, seed {session.Seed}[/]");
         var reports = WithProgress(onProgress => server.Run(onProgress, stop));
+        rejections.End();
         var (failed, marks) = (0, new PeerMarks());
         foreach (var (agent, report) in reports)
         {

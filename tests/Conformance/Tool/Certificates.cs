@@ -7,14 +7,17 @@ namespace Pure.WebSockets.Conformance.Tests;
 internal static class Certificates
 {
     /// <summary>A certificate for a name, signed by its own key.</summary>
-    public static X509Certificate2 SelfSigned(string name)
+    public static X509Certificate2 SelfSigned(string name) => SelfSigned(name, TimeSpan.FromDays(1));
+
+    /// <summary>A certificate for a name, signed by its own key, that is valid up to this time from now.</summary>
+    public static X509Certificate2 SelfSigned(string name, TimeSpan left)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow + left);
     }
 
     /// <summary>A certificate authority, and a certificate for a name that it has signed.</summary>

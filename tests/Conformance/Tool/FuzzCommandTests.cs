@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>The command fuzz as a process: its output, its files and its exit codes.</summary>
@@ -129,6 +132,40 @@ public sealed class FuzzCommandTests
         Assert.True(output.Split('\n').Any(line => line.StartsWith("300 conversations in ", StringComparison.Ordinal)), output);
         Assert.Contains("; 0 failures, ", output, StringComparison.Ordinal);
         Assert.Equal(0, tester.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("fuzz")]
+    [InlineData("test")]
+    public async Task A_client_that_is_rejected_without_end_does_not_fill_the_terminal(string command)
+    {
+        const int Connections = 60;
+        using var folder = new TemporaryFolder();
+        var stop = TestContext.Current.CancellationToken;
+        using var tester = ToolProcess.Start(
+            [command, "client", "--url", "ws://127.0.0.1:0", .. command == "test" ? ["--out", folder.Path] : (string[])[]]
+        );
+        var line = await tester.LineAsync("/getCaseCount", stop);
+        var url = new Uri(line.Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        var printing = tester.StandardOutput.ReadToEndAsync(stop);
+        for (var at = 0; at < Connections; at++)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, url.Port, stop);
+            await socket.SendAsync("no request\r\n\r\n"u8.ToArray(), stop);
+            var buffer = new byte[1024];
+            while (await socket.ReceiveAsync(buffer.AsMemory(), stop) > 0)
+            {
+                // Read up to the end, so that the tester has counted the connection.
+            }
+        }
+
+        await tester.TerminateAsync(stop);
+        var output = await printing;
+        var rejected = output.Split('\n').Where(one => one.TrimStart().StartsWith("rejected", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(21, rejected.Length);
+        Assert.Contains($"rejected: {Connections - 20} more connections", output, StringComparison.Ordinal);
+        Assert.Equal(2, tester.ExitCode);
     }
 
     /// <summary>Both clients show the same conversation of the same seed. Their cases are read back together.</summary>

@@ -203,6 +203,34 @@ public sealed class ServerOptionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("other.example", 1, "it is not valid for localhost. --hostname NAME names the server as its certificate does")]
+    [InlineData("localhost", -1, "UTC. The server needs a new certificate. --insecure accepts any certificate")]
+    public async Task The_advice_about_a_trusted_certificate_names_what_is_wrong_with_it(string name, int days, string advice)
+    {
+        using var certificate = Certificates.SelfSigned(name, TimeSpan.FromDays(days));
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            EchoAsync,
+            WebSocketServerOptions.Default with { Tls = new() { ServerCertificate = certificate } }
+        );
+        var authorities = Write("ca.pem", certificate.ExportCertificatePem());
+        foreach (var command in (string[])["test", "fuzz"])
+        {
+            var (code, _, error) = await ToolProcess.RunAsync(
+                Stop,
+                command,
+                "server",
+                $"wss://localhost:{server.Port}/",
+                "--ca",
+                authorities
+            );
+            Assert.Equal(2, code);
+            Assert.Contains(advice, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("accepts this one", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("TERM")]
     [InlineData("INT then TERM")]
     public async Task A_run_that_ignores_SIGINT_continues_and_SIGTERM_always_ends_it_with_the_partial_report(string signals)
