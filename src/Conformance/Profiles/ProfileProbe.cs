@@ -27,9 +27,20 @@ internal static class ProfileProbe
             Tester = Role.Client,
         };
         return profile.IsEcho ? plain
-            : profile.Protocol.IsSome && ProfiledCases.FitOf(profile, plain) is Fit.Whole whole ? whole.Case
+            : profile.Protocol.IsSome && ProfiledCases.FitOf(profile, plain) is Fit.Whole whole ? LimitedAsAWhole(whole.Case)
             : Option<Case>.None;
     }
+
+    /// <summary>
+    /// Returns the case with its time limit from the start, because a server can also fail to answer the prelude of a protocol.
+    /// </summary>
+    private static Case LimitedAsAWhole(Case probe) => probe with
+    {
+        Script = Seq.create<TesterAction>([
+            .. probe.Script.Filter(act => act is TesterAction.FailAfter),
+            .. probe.Script.Filter(act => act is not TesterAction.FailAfter),
+        ]),
+    };
 
     /// <summary>
     /// Returns whether the server did not answer the probe as the profile says, although it broke no rule of the RFCs. A broken rule is

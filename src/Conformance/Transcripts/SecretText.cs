@@ -77,7 +77,7 @@ internal static class SecretText
         var start = text.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 ? slashes + 2 : 0;
         var end = text.IndexOfAny(['?', '#'], start) is var query and >= 0 ? query : text.Length;
         var at = text.AsSpan(start, end - start).LastIndexOf('@');
-        // Without slashes, a text such as user:password@host can still be meant as a URL. A file name such as a@b has no colon before the @.
+        // Without slashes, a text such as user:password@host can be meant as a URL. A file name such as a@b has no colon before the @.
         return at < 0 || (start == 0 && !text.AsSpan(0, at).Contains(':')) ? text : $"{text[..start]}{Mask}{text[(start + at)..]}";
     }
 

@@ -42,7 +42,8 @@ internal static class ParseErrors
                 : argument;
 
         string NotAnOption(string option) =>
-            $"'{PrintableText.OneLine(WithoutValue(option))}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help(parsed)}";
+            $"'{PrintableText.OneLine(WithoutValue(option))}' is not an option of "
+                + $"'{Path(parsed)}'{Suggestion(parsed, option)} {Help(parsed)}";
 
         // The value after the name of an unknown option can be a secret.
         static string WithoutValue(string option) => option.Split('=', 2)[0];

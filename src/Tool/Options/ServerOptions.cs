@@ -109,7 +109,9 @@ internal sealed class ServerOptions
         // "the user agent MUST NOT attach more than one Cookie header field" (RFC 6265 §5.4).
         if (parsed.GetValue(cookies) is [var cookie, ..] && parsed.GetValue(headers)!.Any(field => IsCookie(field.Name)))
             throw new UsageException(
-                PrintableText.OneLine($"--cookie '{SecretText.Cookie(cookie)}' and a --header set the field Cookie; use --cookie for each cookie.")
+                PrintableText.OneLine(
+                    $"--cookie '{SecretText.Cookie(cookie)}' and a --header set the field Cookie; use --cookie for each cookie."
+                )
             );
         return new(url)
         {
@@ -197,22 +199,25 @@ internal sealed class ServerOptions
 
     private static Header Field(string text)
     {
+        var shown = SecretText.Field(text);
         // The name of a pseudo-header field of HTTP/2 begins with a colon.
         var colon = text.IndexOf(':', Math.Min(1, text.Length));
         var (name, value) = colon >= 0
             ? (text[..colon], text[(colon + 1)..].Trim())
-            : throw new UsageException(PrintableText.OneLine($"--header '{SecretText.Field(text)}' is not a header field such as 'Name: value'."));
+            : throw new UsageException(PrintableText.OneLine($"--header '{shown}' is not a header field such as 'Name: value'."));
         if (RequestFields.Refusal(name, RequestFields.Replacements.Options).Case is string refusal)
-            throw new UsageException(PrintableText.OneLine($"--header '{SecretText.Field(text)}': {refusal}."));
+            throw new UsageException(PrintableText.OneLine($"--header '{shown}': {refusal}."));
         if (!FieldText.IsToken(name))
-            throw new UsageException(PrintableText.OneLine($"--header '{SecretText.Field(text)}': '{name}' is not a field name (RFC 9110 §5.1)."));
-        return new Header(name, Validated("--header", SecretText.Field(text), Unmasked("--header", SecretText.Field(text), value)));
+            throw new UsageException(PrintableText.OneLine($"--header '{shown}': '{SecretText.Field(name)}' is not a field name (RFC 9110 §5.1)."));
+        return new Header(name, Validated("--header", shown, Unmasked("--header", shown, value)));
     }
 
     private static string Cookie(string text) =>
         text.IndexOf('=', StringComparison.Ordinal) > 0 && !text.Contains(';', StringComparison.Ordinal)
             ? Validated("--cookie", SecretText.Cookie(text), Unmasked("--cookie", text, text))
-            : throw new UsageException(PrintableText.OneLine($"--cookie '{SecretText.Cookie(text)}' is not a cookie of the form name=value."));
+            : throw new UsageException(
+                PrintableText.OneLine($"--cookie '{SecretText.Cookie(text)}' is not a cookie of the form name=value.")
+            );
 
     private static string Subprotocol(string text) =>
         FieldText.IsToken(text)

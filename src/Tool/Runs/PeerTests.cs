@@ -35,8 +35,8 @@ internal static class PeerTests
     /// <param name="plan">The plan of the run.</param>
     /// <param name="command">The command line that repeats the test, without the --cases option.</param>
     /// <param name="reach">
-    /// A function that checks whether the server can be reached, and returns the result of a first case. If the server cannot be reached, the function throws a
-    /// <see cref="PeerUnreachableException"/>.
+    /// A function that checks whether the server can be reached, and returns the result of a first case. If the server cannot be
+    /// reached, the function throws a <see cref="PeerUnreachableException"/>.
     /// </param>
     /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> ServerAsync(

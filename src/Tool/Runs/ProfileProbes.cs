@@ -1,4 +1,3 @@
-using LanguageExt;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
@@ -23,7 +22,8 @@ internal static class ProfileProbes
         CancellationToken stop
     )
     {
-        if (!first.Observation.WasOpen || (profile.IsEcho && first.Observation.Events.Exists(at => at is PeerEvent.Message))) return profile;
+        var echoed = first.Observation.Events.Exists(at => at is PeerEvent.Message);
+        if (!first.Observation.WasOpen || (profile.IsEcho && echoed)) return profile;
         if (ProfileProbe.Of(profile).Case is not Case probe) return profile;
         using var waiting = new WaitingLine();
         var result = await runner.RunPatientlyAsync(

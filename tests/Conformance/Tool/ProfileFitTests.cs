@@ -66,6 +66,22 @@ public sealed class ProfileFitTests : IDisposable
     }
 
     [Fact]
+    public void A_server_that_never_answers_the_prelude_has_the_same_time_as_for_the_answer()
+    {
+        const string Waiting = """
+            {
+              "name": "x", "prelude": [{"expect": {"text": "never"}}], "request": {"text": "{content}"}, "answer": {"text": "{content}"}
+            }
+            """;
+        var profile = PeerProfile
+            .Parse(System.Text.Encoding.UTF8.GetBytes(Waiting))
+            .IfLeft(problems => throw new InvalidOperationException($"{problems}"));
+        var probe = ProfileProbe.Of(profile).IfNone(() => throw new InvalidOperationException("no probe"));
+        Assert.IsType<TesterAction.FailAfter>(probe.Script[0]);
+        Assert.Single(probe.Script, act => act is TesterAction.FailAfter);
+    }
+
+    [Fact]
     public async Task A_server_that_sends_another_message_back_is_a_faulty_echo_server()
     {
         await using var server = Start(OtherAsync);
