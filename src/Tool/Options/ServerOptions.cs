@@ -208,7 +208,9 @@ internal sealed class ServerOptions
         if (RequestFields.Refusal(name, RequestFields.Replacements.Options).Case is string refusal)
             throw new UsageException(PrintableText.OneLine($"--header '{shown}': {refusal}."));
         if (!FieldText.IsToken(name))
-            throw new UsageException(PrintableText.OneLine($"--header '{shown}': '{SecretText.Field(name)}' is not a field name (RFC 9110 §5.1)."));
+            throw new UsageException(
+                PrintableText.OneLine($"--header '{shown}': '{SecretText.Field(name)}' is not a field name (RFC 9110 §5.1).")
+            );
         return new Header(name, Validated("--header", shown, Unmasked("--header", shown, value)));
     }
 

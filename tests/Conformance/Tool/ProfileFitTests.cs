@@ -104,7 +104,7 @@ public sealed class ProfileFitTests : IDisposable
         WebSocketServer.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             serve,
-            new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime }
+            new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTimeout = Ours.AnswerTimeout }
         );
 
     private static async Task EchoAsync(WebSocketConnection connection, CancellationToken stop)
