@@ -19,6 +19,11 @@ type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 /// A running server. The server stops when it is disposed, for example at the end of a task that contains "use server = Server.start …".
 type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 
+/// An application of a server in the form of callbacks, for Server.handle. An object expression can be a handler:
+/// { new WebSocketHandler() with member _.OnMessage(connection, message) = connection.TrySend(message.Kind, message.Data) |> ignore }.
+/// The memory of the message is valid only during the call.
+type WebSocketHandler = Pure.WebSockets.Host.WebSocketHandler
+
 /// A received message, or a piece of a message if the connection uses Delivery.Pieces. Data is valid until the next receive on the same
 /// connection, but the results of Copy() and ToText() remain valid.
 type BorrowedMessage = Pure.WebSockets.Host.BorrowedMessage
