@@ -10,6 +10,12 @@ internal static class FuzzCommand
     private const int WorkersOverTcp = 16;
     private const int ConversationsOnOneConnection = 8;
 
+    /// <summary>The time in which findings are repeated and shortened after the last conversation.</summary>
+    internal static readonly TimeSpan ShorteningTime = TimeSpan.FromMinutes(2);
+
+    // Without --wait, the time in which a server that was lost can be started again.
+    private static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// The maximum number of conversations that are run to shorten one finding, if each conversation needs a new connection.
     /// </summary>
@@ -93,6 +99,8 @@ internal static class FuzzCommand
                         Workers = parsed.GetValue(parallel),
                         Profile = fitted,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
+                        ShorteningTime = ShorteningTime,
+                        ReturnPatience = server.Wait(parsed) ?? ReturnPatience,
                         // If the server is not an echo server, use a new connection for each conversation, because a protocol's prelude can
                         // occur only once on a connection.
                         OnOneConnection = fitted.IsEcho ? ConversationsOnOneConnection : 1,

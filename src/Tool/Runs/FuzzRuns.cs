@@ -30,8 +30,17 @@ internal static class FuzzRuns
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
         using var waiting = new WaitingLine();
         if (session.IsLive) waiting.Begin(Awaited(session, $"the first answers from {peer}"));
+        var losing = new FuzzLosses(session, mark, repeat, folder);
         var report = WithProgress(onProgress =>
-            session.Run(
+            (session with
+            {
+                OnLost = lost =>
+                {
+                    waiting.End();
+                    losing.Begin(lost);
+                },
+                OnReturn = losing.Return,
+            }).Run(
                 progress =>
                 {
                     if (progress.Conversations > 0) waiting.End();
@@ -42,8 +51,14 @@ internal static class FuzzRuns
         );
         waiting.End();
         var failed = Show(report, session, repeat);
-        if (folder is not null) FuzzFiles.Write(folder, mark, session.Seed, report.Failures, peer, session.Patience);
-        if (folder is not null && report.Failures.Count == 0) ShowNothingSaved(folder);
+        if (report.Lost is { } lost) losing.End(lost);
+        if (folder is not null)
+        {
+            FuzzFiles.Write(folder, mark, session.Seed, report.Failures, peer, session.Patience, losing.Result(report.Lost));
+            if (report.Failures.Count == 0 && report.Lost is null) ShowNothingSaved(folder);
+        }
+
+        if (losing.Problem is { } problem) throw new UsageException(problem);
         if (stop.IsCancellationRequested) throw Stopped(report.Progress.Conversations);
         return failed > 0 || report.Lost is not null ? 1 : 0;
     }
@@ -127,20 +142,6 @@ internal static class FuzzRuns
             );
         if (report.Unrepeated > 0)
             Console.WriteLine($"{CountText.Of(report.Unrepeated, "finding")} on a used connection did not come again on a new one");
-        if (report.Lost is { } lost)
-        {
-            Console.WriteLine(
-                PrintableText.OneLine(
-                    $"the peer was lost after {CountText.Of(lost.After, "conversation")}: {lost.Error.Message}"
-                )
-            );
-            var last = lost.First + lost.Count - 1;
-            Console.WriteLine(
-                FormattableString.Invariant($"  Conversations {lost.First} to {last} were in progress or had just ended. To find the one ")
-                + "that ended the peer, start the peer again, and repeat the command with "
-                + FormattableString.Invariant($"--seed {session.Seed} --first {lost.First} --cases {lost.Count} --parallel 1.")
-            );
-        }
         return failed;
     }
 
@@ -189,9 +190,10 @@ internal static class FuzzRuns
     {
         yield return $"{failure.Finding}";
         if (failure.IsFlaky) yield return $"  flaky: {CountText.Of(failure.Missed, "repetition")} did not reproduce the finding";
-        yield return FormattableString.Invariant(
-            $"  conversation {failure.Number}, and {CountText.Of(failure.Count - 1, "other")}; {HowShort(failure)}:"
-        );
+        if (failure.IsUnrepeated) yield return "  not repeated, because the peer was lost or the run was stopped";
+        if (failure.IsOfLoss) yield return "  not a failure of the rule: the peer was lost in this conversation or just after it";
+        var others = failure.Count == 1 ? "" : $", and {CountText.Of(failure.Count - 1, "other")}";
+        yield return FormattableString.Invariant($"  conversation {failure.Number}{others}; {HowShort(failure)}:");
         foreach (var line in LongList.Shorten([.. failure.Shortest.Lines()], "step").DefaultIfEmpty("(only the closing handshake)"))
             yield return $"    {line}";
         if (failure.Result is { } result)

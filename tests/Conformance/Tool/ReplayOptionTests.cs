@@ -98,8 +98,8 @@ public sealed class ReplayOptionTests : IDisposable
             "chat"
         );
         Assert.True(code == 1, output + error);
-        // The first request is that of the probe. The other one is that of the case.
-        Assert.Equal(2, requests.Count);
+        // The first request is that of the probe. Others are that of the case, and those that show whether the server is still there.
+        Assert.InRange(requests.Count, 3, 4);
         foreach (var request in requests)
         {
             Assert.Contains("\r\nAuthorization: Bearer x\r\n", request, StringComparison.Ordinal);
