@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
@@ -108,13 +109,15 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             (lost, ended) = Searched(lost with { Suspects = [.. FuzzTrail.Suspects(holding.Trails)] }, stop);
         var kinds = holding.Found.InOrder();
         var isGone = lost is { Outcome: not (LossOutcome.Found or LossOutcome.NotRepeated) };
-        var (shortened, lostLater) = isGone
-            ? (kinds.Select(kind => Unrepeated(kind, lost!)), null)
+        var ending = isGone
+            ? new Shortening([.. kinds.Select(kind => Unrepeated(kind, lost!))])
             : Shortened(kinds, done => onProgress(progress with { Time = clock.Elapsed, Shortened = done }), lost, stop);
-        if (lost is null && lostLater is not null)
-            (lost, ended) = Searched(lostLater with { After = holding.Held }, stop);
-        return new FuzzReport(progress, FoundKinds.Distinct(ended is null ? shortened : shortened.Prepend(ended)), holding.Coverage)
+        if (lost is null && ending.Lost is { } later) (lost, ended) = Searched(later with { After = holding.Held }, stop);
+        var distinct = FoundKinds.Distinct(ending.Failures);
+        return new FuzzReport(progress, ended is null ? distinct : [ended, .. distinct], holding.Coverage)
         {
+            Merged = ending.Failures.Length - distinct.Length,
+            IsShorteningOver = ending.IsOver,
             Lost = lost,
             Unrepeated = holding.Unrepeated,
             Unlisted = holding.Found.Unlisted,
@@ -184,7 +187,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// findings concurrently, because each worker spends most of its time waiting for answers that the peer does not send. If the peer is
     /// lost, the result contains the last conversation of each worker.
     /// </summary>
-    private (IEnumerable<FuzzFailure> Shortened, PeerLoss? Lost) Shortened(
+    private Shortening Shortened(
         FoundKind[] kinds,
         Action<int> onProgress,
         PeerLoss? lost,
@@ -193,12 +196,14 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         var (shortened, next, done) = (new FuzzFailure?[kinds.Length], -1, 0);
         var (trails, clock) = (Enumerable.Range(0, Workers).Select(_ => new FuzzTrail()).ToArray(), Stopwatch.StartNew());
+        var isOver = false;
         PeerUnreachableException? error = null;
         if (kinds.Length > 0) OnWorkers(Shorten, () => onProgress(Volatile.Read(ref done)));
-        return (
-            shortened.OfType<FuzzFailure>(),
-            error is null ? null : new PeerLoss(error, 0, First, 0) { Suspects = [.. FuzzTrail.Suspects(trails)] }
-        );
+        return new Shortening([.. shortened.OfType<FuzzFailure>()])
+        {
+            Lost = error is null ? null : new PeerLoss(error, 0, First, 0) { Suspects = [.. FuzzTrail.Suspects(trails)] },
+            IsOver = isOver,
+        };
 
         void Shorten(int worker)
         {
@@ -226,7 +231,12 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         ModelFinding? Hold(FoundKind kind, FuzzScript script, FuzzTarget target, FuzzTrail trail)
         {
             stop.ThrowIfCancellationRequested();
-            if (clock.Elapsed >= ShorteningTime) throw new OperationCanceledException("the time to shorten findings is over");
+            if (clock.Elapsed >= ShorteningTime)
+            {
+                isOver = true;
+                throw new OperationCanceledException("the time to shorten findings is over");
+            }
+
             try
             {
                 return Run(kind, script, target, trail);
@@ -247,6 +257,17 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             trail.Add(new FuzzSuspect(kind.Number, script), outcome.WasEnded);
             return outcome.Finding;
         }
+    }
+
+    /// <summary>The findings after the attempts to shorten them.</summary>
+    /// <param name="Failures">The findings, in the order of their conversations.</param>
+    private sealed record Shortening(ImmutableArray<FuzzFailure> Failures)
+    {
+        /// <summary>The loss of the peer during the attempts, or null.</summary>
+        public PeerLoss? Lost { get; init; }
+
+        /// <summary>Whether the time was over before all findings were shortened.</summary>
+        public bool IsOver { get; init; }
     }
 
     /// <summary>
@@ -379,6 +400,12 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     /// repeated on a new connection.
     /// </summary>
     public long Unrepeated { get; init; }
+
+    /// <summary>The number of findings that became the same as others when they were shortened, and are counted with these.</summary>
+    public int Merged { get; init; }
+
+    /// <summary>Whether the time to shorten findings was over before all of them were shortened.</summary>
+    public bool IsShorteningOver { get; init; }
 
     /// <summary>The number of findings that are not listed, because 100 other kinds of findings are listed.</summary>
     public long Unlisted { get; init; }

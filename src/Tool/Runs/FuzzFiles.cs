@@ -41,51 +41,62 @@ internal static class FuzzFiles
         CaseResult? suspect = null
     )
     {
-        var written = failures.Where(failure => !failure.IsOfLoss).ToArray();
-        if (written.Length == 0 && suspect is null) return;
-        var (added, known, results, problems) = (0, 0, new List<CaseResult>(), new List<string>());
-        foreach (var failure in written)
+        var (results, problems) = (new List<CaseResult>(), new List<string>());
+        Try(() => Save(folder, mark, seed, failures, results));
+        if (suspect is not null) results.Add(suspect);
+        Try(() => WriteReport(folder, peer, results, patience));
+        if (problems.Count > 0) throw new UsageException(string.Join('\n', problems));
+
+        void Try(Action write)
         {
-            var found = CaseOf(failure, seed);
-            var id = found.Id;
             try
             {
-                InFolder(folder, () => (id, known, added) = Saved(Save(Findings(folder, mark, seed, failure.Number), found)));
+                write();
+            }
+            catch (UsageException problem)
+            {
+                problems.Add(problem.Message);
+            }
+        }
+    }
+
+    /// <summary>Writes the case files for findings, and prints how many are new in the folder. Adds the results for the report.</summary>
+    /// <exception cref="UsageException">A file cannot be written. All other files have been written.</exception>
+    public static void Save(
+        string folder,
+        string mark,
+        ulong seed,
+        IReadOnlyList<FuzzFailure> failures,
+        List<CaseResult>? results = null
+    )
+    {
+        var (added, known, problems) = (0, 0, new List<string>());
+        foreach (var failure in failures.Where(failure => !failure.IsOfLoss))
+        {
+            var found = CaseOf(failure, seed);
+            var id = FindingCase.IdOf(seed, failure.Number, mark, 1);
+            try
+            {
+                var isNew = false;
+                InFolder(folder, () => (id, _, isNew) = Save(Findings(folder, mark, seed, failure.Number), found));
+                (added, known) = isNew ? (added + 1, known) : (added, known + 1);
             }
             catch (UsageException problem)
             {
                 problems.Add(problem.Message);
             }
 
-            var result = failure.Result ?? FindingCase.Unrun(
-                found,
-                failure.Shortest.Tester,
-                failure.Finding,
-                "the run ended before"
-            );
-            results.Add(result with { Case = result.Case with { Id = id } });
+            var result = failure.Result ?? FindingCase.Unrun(found, failure.Shortest.Tester, failure.Finding, "the run ended before");
+            results?.Add(result with { Case = result.Case with { Id = id } });
         }
 
-        if (suspect is not null) results.Add(suspect);
-        if (written.Length > 0)
-            Console.WriteLine(
-                $"{CountText.Of(added, "finding")} saved to {folder}"
-                    + (known == 0 ? "" : $"; {known} {(known == 1 ? "was" : "were")} saved there before")
-                    + (problems.Count == 0 ? "" : $"; {problems.Count} could not be saved")
-            );
-        try
-        {
-            WriteReport(folder, peer, results, patience);
-        }
-        catch (UsageException problem)
-        {
-            problems.Add(problem.Message);
-        }
-
+        if (added + known + problems.Count == 0) return;
+        Console.WriteLine(
+            $"{CountText.Of(added, "finding")} saved to {folder}"
+                + (known == 0 ? "" : $"; {known} {(known == 1 ? "was" : "were")} saved there before")
+                + (problems.Count == 0 ? "" : $"; {problems.Count} could not be saved")
+        );
         if (problems.Count > 0) throw new UsageException(string.Join('\n', problems.Distinct()));
-
-        (CaseId, int, int) Saved((CaseId Id, string Path, bool IsNew) one) =>
-            (one.Id, one.IsNew ? known : known + 1, one.IsNew ? added + 1 : added);
     }
 
     /// <summary>

@@ -17,8 +17,13 @@ internal static class FuzzReplays
     {
         var others = session.Replayed.Filter(found => found.Tester.Exists(tester => tester != session.Tester)).Strict();
         var own = session.Replayed.Filter(found => found.Tester.ForAll(tester => tester == session.Tester)).Strict();
-        var role = session.Tester == Role.Client ? "clients" : "servers";
-        if (own.IsEmpty) throw new UsageException($"--replay: case {others[0].Id} tests {role}.");
+        // The other cases are for the peers in the tester's own role.
+        var (role, tested) = session.Tester == Role.Client ? ("clients", "servers") : ("servers", "clients");
+        if (own.IsEmpty)
+            throw new UsageException(
+                $"--replay: no case for {tested}. {CountText.Of(others.Count, "case")} for {role}, such as {others[0].Id}, "
+                    + $"{(others.Count == 1 ? "was" : "were")} left out."
+            );
         AnsiConsole.MarkupLineInterpolated($"[bold]{CountText.Of(own.Count, "saved case")} with {peer}[/]");
         if (!others.IsEmpty) Console.WriteLine($"left out: {CountText.Of(others.Count, "case")} for {role}");
         var profiled = session.Profile.Of(own);

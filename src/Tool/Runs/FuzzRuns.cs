@@ -89,17 +89,25 @@ internal static class FuzzRuns
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with the clients that connect, seed {session.Seed}[/]");
         var reports = WithProgress(onProgress => server.Run(onProgress, stop));
         rejections.End();
-        var (failed, marks) = (0, new PeerMarks());
+        var (failed, marks, problems) = (0, new PeerMarks(), new List<string>());
         foreach (var (agent, report) in reports)
         {
             Console.WriteLine();
             Console.WriteLine(PrintableText.OneLine($"the client {agent}"));
             failed += Show(report, session, repeat);
-            if (folder is not null) FuzzFiles.Write(folder, marks.Next(agent), session.Seed, report.Failures, agent, session.Patience);
+            try
+            {
+                if (folder is not null) FuzzFiles.Save(folder, marks.Next(agent), session.Seed, report.Failures);
+            }
+            catch (UsageException problem)
+            {
+                problems.Add(problem.Message);
+            }
         }
 
         if (reports.Count == 0) throw new UsageException("stopped before the first conversation began.");
         if (folder is not null && reports.All(one => one.Report.Failures.Count == 0)) ShowNothingSaved(folder);
+        if (problems.Count > 0) throw new UsageException(string.Join('\n', problems.Distinct()));
         if (stop.IsCancellationRequested) throw Stopped(reports.Sum(one => one.Report.Progress.Conversations));
         return failed > 0 ? 1 : 0;
     }
@@ -134,6 +142,16 @@ internal static class FuzzRuns
             UsageError.Report(
                 $"warning: {CountText.Of(count, "conversation")} {(count == 1 ? "is" : "are")} too few to show that a peer breaks no rule. "
                     + "Use a longer --time, or a faster peer."
+            );
+        if (report.IsShorteningOver)
+            Console.WriteLine(
+                $"{report.Failures.Count(failure => !failure.IsCutShort)} of {CountText.Of(report.Failures.Count, "finding")} shortened: "
+                    + FormattableString.Invariant($"the time for it, {session.ShorteningTime.TotalSeconds:0.###} s, was over (--shorten)")
+            );
+        if (report.Merged > 0)
+            Console.WriteLine(
+                $"{CountText.Of(report.Merged, "finding")} became the same as {(report.Merged == 1 ? "another one" : "others")} when "
+                    + $"{(report.Merged == 1 ? "it was" : "they were")} shortened"
             );
         if (report.Unlisted > 0)
             Console.WriteLine(
@@ -190,7 +208,7 @@ internal static class FuzzRuns
     {
         yield return $"{failure.Finding}";
         if (failure.IsFlaky) yield return $"  flaky: {CountText.Of(failure.Missed, "repetition")} did not reproduce the finding";
-        if (failure.IsUnrepeated) yield return "  not repeated, because the peer was lost or the run was stopped";
+        if (failure.IsUnrepeated) yield return "  not repeated, because the peer was lost, or the run was stopped or out of time";
         if (failure.IsOfLoss) yield return "  not a failure of the rule: the peer was lost in this conversation or just after it";
         var others = failure.Count == 1 ? "" : $", and {CountText.Of(failure.Count - 1, "other")}";
         yield return FormattableString.Invariant($"  conversation {failure.Number}{others}; {HowShort(failure)}:");
