@@ -37,9 +37,10 @@ internal sealed class LossSearch(FuzzSession session, FuzzTarget target, Cancell
                 if (Ends(suspect.Script))
                 {
                     var kind = new FoundKind(suspect.Number, suspect.Script, PeerLoss.Finding, 1) { Since = suspect.Since };
+                    // The peer has been lost twice already. A peer that exits only sometimes is not less of a failure.
                     var failure = kind.Shorten(
                         script => Ends(script) ? PeerLoss.Finding : null,
-                        repeats: 1,
+                        repeats: 0,
                         session.MostShrinkingRuns
                     );
                     return (new LossOutcome.Found(suspect.Number), failure);
@@ -60,7 +61,7 @@ internal sealed class LossSearch(FuzzSession session, FuzzTarget target, Cancell
         }
     }
 
-    /// <summary>Runs the case of the finding. If the case ends the peer, the result is that failure.</summary>
+    /// <summary>Runs the case of the finding. The result is a failure, even if the peer survives the case.</summary>
     public FuzzFailure WithCase(FuzzFailure failure)
     {
         try
@@ -72,7 +73,7 @@ internal sealed class LossSearch(FuzzSession session, FuzzTarget target, Cancell
             var isLost = PeerWatch.IsLostAfter(() => result = target.RunCase(adapted), target, session.Tester, watches);
             return result is null
                 ? failure with { Case = found }
-                : failure with { Case = found, Result = isLost ? PeerLoss.Failed(result, PeerLoss.Finding) : result };
+                : failure with { Case = found, Result = PeerLoss.Failed(result, isLost ? PeerLoss.Finding : PeerLoss.Survived) };
         }
         catch (Exception error) when (error is PeerUnreachableException or OperationCanceledException)
         {

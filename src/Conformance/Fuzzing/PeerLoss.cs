@@ -20,6 +20,9 @@ internal sealed record PeerLoss(PeerUnreachableException Error, long After, long
     public static ModelFinding Finding { get; } =
         new(Demand.Must, Rule, Topic, "the peer stopped accepting connections after this conversation");
 
+    /// <summary>The finding about a conversation that has ended the peer twice, but not when it was run as a case.</summary>
+    public static ModelFinding Survived { get; } = Finding with { Text = $"{Finding.Text}, but not after the last repetition" };
+
     /// <summary>The finding about several conversations, one of which probably ended the peer.</summary>
     public static ModelFinding Suspicion { get; } =
         Finding with { Text = "the peer stopped accepting connections during this conversation or another one that was in progress" };

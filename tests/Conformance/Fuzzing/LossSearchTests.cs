@@ -38,6 +38,19 @@ public sealed class LossSearchTests
     }
 
     [Fact]
+    public void A_peer_that_exits_only_sometimes_has_a_failure_as_well()
+    {
+        var server = new MortalPeer(refusals: 1, every: 3);
+        var session = Session(server) with { ReturnPatience = TimeSpan.FromMinutes(1) };
+        var search = new LossSearch(session, server.Target, Stop);
+        var (outcome, failure) = search.Run(Loss(new FuzzSuspect(7, Fatal)), _ => { });
+        Assert.Equal(new LossOutcome.Found(7), outcome);
+        var judged = search.WithCase(failure!);
+        Assert.True(judged is { IsFailure: true, IsFlaky: false, ShowsAgain: true });
+        Assert.StartsWith($"{PeerLoss.Finding}", judged.Result!.Judgement.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_peer_that_no_conversation_ends_again_is_not_blamed()
     {
         var server = new MortalPeer(refusals: 0);

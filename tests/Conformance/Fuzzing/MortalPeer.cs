@@ -5,8 +5,10 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// and then accepts connections again.
 /// </summary>
 /// <param name="refusals">The number of connections that are refused after each exit.</param>
-internal sealed class MortalPeer(int refusals)
+/// <param name="every">The server exits only at the first of so many pings.</param>
+internal sealed class MortalPeer(int refusals, int every = 1)
 {
+    private int pings;
     private int life;
     private int left;
 
@@ -34,7 +36,10 @@ internal sealed class MortalPeer(int refusals)
         throw new PeerUnreachableException("it is gone", new IOException("gone"));
     }
 
-    private void Exit() => (life, left) = (life + 1, refusals);
+    private void Exit()
+    {
+        if (pings++ % every == 0) (life, left) = (life + 1, refusals);
+    }
 
     private sealed class OneConnection(MortalPeer server) : IMemoryPeer
     {
