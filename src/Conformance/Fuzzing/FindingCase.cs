@@ -60,6 +60,25 @@ internal static class FindingCase
         };
     }
 
+    /// <summary>Returns a result for a case that was not run. The verdict is that of the finding.</summary>
+    /// <param name="unrun">The case.</param>
+    /// <param name="tester">The role of the tester.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="why">The reason why the case was not run.</param>
+    public static CaseResult Unrun(Case unrun, Role tester, ModelFinding finding, string why)
+    {
+        var entry = new TranscriptEntry.NotOpened(why, TimedOut: false, Request: "", Response: "") { IsUnreached = true };
+        var verdict = finding.Demand == Demand.Must ? Verdict.Failed : Verdict.NonStrict;
+        return new CaseResult(
+            unrun,
+            new Judgement(verdict, Verdict.Ok, $"{finding}. The case was not run: {why}.", "The case was not run."),
+            Observation.Start(unrun, tester).After(entry),
+            [new TimedTranscriptEntry(TimeSpan.Zero, entry)],
+            DateTimeOffset.UtcNow,
+            TimeSpan.Zero
+        );
+    }
+
     /// <summary>Returns the id of the case of a finding among the findings of several peers and runs.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="number">The number of the conversation.</param>
@@ -70,6 +89,10 @@ internal static class FindingCase
             FormattableString.Invariant($"{Family}.{seed}.{number}.{mark}")
                 + (ordinal == 1 ? "" : FormattableString.Invariant($".{ordinal}"))
         );
+
+    /// <summary>Returns the id of the case of a conversation that can have ended the peer.</summary>
+    public static CaseId IdOfSuspect(ulong seed, long number, string mark, int ordinal) =>
+        new($"{IdOf(seed, number, mark, ordinal)}.suspect");
 
     private static IEnumerable<TesterAction> Actions(FuzzScript script, bool keepsKeys)
     {

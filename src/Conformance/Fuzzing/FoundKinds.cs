@@ -23,10 +23,10 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
     public FuzzFailure Shorten(Func<FuzzScript, ModelFinding?> hold, int repeats, int mostRuns)
     {
         var shrinking = new Shrinking(hold, Finding, mostRuns);
-        var missed = 0;
+        var (missed, repeated) = (0, 0);
         try
         {
-            for (var repeated = 0; repeated < repeats; repeated++)
+            for (; repeated < repeats; repeated++)
                 if (hold(Script) is not { } again || !again.IsLike(Finding)) missed++;
             if (missed > 0) return new FuzzFailure(Number, Finding, Script, Count, missed) { Since = Since };
             var shortest = shrinking.Shrink(Script);
@@ -34,10 +34,12 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
         }
         catch (Exception error) when (error is OperationCanceledException or PeerUnreachableException)
         {
-            return new FuzzFailure(Number, shrinking.Finding, shrinking.Shortest ?? Script, Count, missed)
+            // The repetition before the loss of a peer can be without the finding because the peer was already about to exit.
+            return new FuzzFailure(Number, shrinking.Finding, shrinking.Shortest ?? Script, Count, Missed: 0)
             {
                 Since = Since,
                 IsCutShort = true,
+                IsUnrepeated = repeated < repeats,
             };
         }
     }

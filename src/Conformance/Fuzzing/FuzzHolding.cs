@@ -8,6 +8,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
 {
     private readonly Lock gate = new();
+    private readonly List<FuzzTrail> trails = [];
     private long held;
     private long unrepeated;
 
@@ -26,6 +27,9 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     /// </summary>
     public long Unrepeated => Interlocked.Read(ref unrepeated);
 
+    /// <summary>The last conversations of each worker. The workers must have ended.</summary>
+    public IEnumerable<FuzzTrail> Trails => trails;
+
     /// <summary>Runs blocks of conversations until no block is left or the session is over.</summary>
     /// <param name="target">The peer.</param>
     /// <param name="next">
@@ -35,10 +39,11 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
     public void Hold(FuzzTarget target, Func<(long From, long To)?> next)
     {
-        var visited = new ModelCoverage();
+        var (visited, trail) = (new ModelCoverage(), new FuzzTrail());
+        lock (gate) trails.Add(trail);
         try
         {
-            while (!isOver() && next() is var (from, to)) HoldBlock(target, visited, from, to);
+            while (!isOver() && next() is var (from, to)) HoldBlock(target, visited, trail, from, to);
         }
         finally
         {
@@ -46,7 +51,7 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         }
     }
 
-    private void HoldBlock(FuzzTarget target, ModelCoverage visited, long from, long to)
+    private void HoldBlock(FuzzTarget target, ModelCoverage visited, FuzzTrail trail, long from, long to)
     {
         var scripts = new FuzzScript[to - from];
         for (var at = 0; at < scripts.Length; at++)
@@ -62,7 +67,9 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
                 var staysOpen = script.Openings.IsEmpty
                     && Array.Exists(scripts[(at + 1)..], later => later.Openings.IsEmpty && Equals(later.Deflate, script.Deflate));
                 var (outcome, line) = FuzzRun.Run(script, target, session.Profile, visited, used?.Line, staysOpen);
-                if (line is not null) lines.Add((line, used?.Since ?? (from + at)));
+                var since = used?.Since ?? (from + at);
+                trail.Add(new FuzzSuspect(from + at, used?.Line.Joined(script) ?? script) { Since = since }, outcome.WasEnded);
+                if (line is not null) lines.Add((line, since));
                 if (outcome.Finding is { } finding) Add(target, from + at, script, finding, used);
                 Interlocked.Increment(ref held);
             }
@@ -100,8 +107,11 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
             if (alone is not null && (alone.IsLike(finding) || alone.Demand >= finding.Demand)) return;
             if (FuzzRun.Run(joined, target, session.Profile).Finding is { } again)
                 Found.Add(new FoundKind(number, joined, again, 1) { Since = since });
-            else
+            else if (PeerWatch.CanBeReached(target))
                 Interlocked.Increment(ref unrepeated);
+            else
+                // The peer was lost during the repetition, so the repetition shows nothing.
+                Found.Add(new FoundKind(number, joined, finding, 1) { Since = since });
         }
         catch (PeerUnreachableException)
         {

@@ -4,7 +4,11 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The result of a conversation.</summary>
 /// <param name="Finding">The first of the findings with the strongest demand, or null if there is no finding.</param>
-internal readonly record struct FuzzOutcome(ModelFinding? Finding);
+internal readonly record struct FuzzOutcome(ModelFinding? Finding)
+{
+    /// <summary>Whether the peer ended the transport.</summary>
+    public bool WasEnded { get; init; }
+}
 
 /// <summary>
 /// Runs a generated conversation with a peer, and judges the peer according to the model. The conversation runs in virtual time if
@@ -83,7 +87,10 @@ internal sealed class FuzzRun
         {
             if (opened.Refusal is { } why)
                 return (
-                    new FuzzOutcome(new ModelFinding(Demand.Must, "RFC 6455 §4", "not open", $"the connection did not open: {why}")),
+                    new FuzzOutcome(new ModelFinding(Demand.Must, "RFC 6455 §4", "not open", $"the connection did not open: {why}"))
+                    {
+                        WasEnded = opened.Peer.HasEnded,
+                    },
                     null
                 );
             var run = new FuzzRun(script, opened, profile, coverage, staysOpen);
@@ -92,7 +99,7 @@ internal sealed class FuzzRun
             run.Hold();
             isOpen = staysOpen && run.IsReusable;
             return (
-                new FuzzOutcome(First(run.model.Findings)),
+                new FuzzOutcome(First(run.model.Findings)) { WasEnded = opened.Peer.HasEnded },
                 isOpen ? new FuzzLine(opened, run.model.Continued(), run.now, [.. line?.Scripts ?? [], script]) : null
             );
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
@@ -49,6 +50,21 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// </summary>
     public int Repeats { get; init; } = 2;
 
+    /// <summary>The time after which no further conversation begins that repeats or shortens a finding.</summary>
+    public TimeSpan ShorteningTime { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>
+    /// The maximum time to wait until a peer that was lost can be reached again. If the value is zero, there is no search for the
+    /// conversation that ended the peer.
+    /// </summary>
+    public TimeSpan ReturnPatience { get; init; }
+
+    /// <summary>The function that is called when the peer is lost, before the wait for its return.</summary>
+    public Action<PeerLoss> OnLost { get; init; } = _ => { };
+
+    /// <summary>The function that is called when a lost peer can be reached again, with the time of the wait.</summary>
+    public Action<TimeSpan> OnReturn { get; init; } = _ => { };
+
     /// <summary>Whether the peer runs in real time.</summary>
     public bool IsLive { get; init; }
 
@@ -88,13 +104,20 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         OnWorkers(Work, () => onProgress(Progress()));
         if (lost is not null && holding.Held == 0) throw lost.Error;
         var progress = Progress();
-        var shortened = Shortened(
-            holding.Found.InOrder(),
-            done => onProgress(progress with { Time = clock.Elapsed, Shortened = done }),
-            stop
-        );
-        return new FuzzReport(progress, FoundKinds.Distinct(shortened), holding.Coverage)
+        FuzzFailure? ended = null;
+        if (lost is not null)
+            (lost, ended) = Searched(lost with { Suspects = [.. FuzzTrail.Suspects(holding.Trails)] }, stop);
+        var kinds = holding.Found.InOrder();
+        var isGone = lost is { Outcome: not (LossOutcome.Found or LossOutcome.NotRepeated) };
+        var ending = isGone
+            ? new Shortening([.. kinds.Select(kind => Unrepeated(kind, lost!))])
+            : Shortened(kinds, done => onProgress(progress with { Time = clock.Elapsed, Shortened = done }), lost, stop);
+        if (lost is null && ending.Lost is { } later) (lost, ended) = Searched(later with { After = holding.Held }, stop);
+        var distinct = FoundKinds.Distinct(ending.Failures);
+        return new FuzzReport(progress, ended is null ? distinct : [ended, .. distinct], holding.Coverage)
         {
+            Merged = ending.Failures.Length - distinct.Length,
+            IsShorteningOver = ending.IsOver,
             Lost = lost,
             Unrepeated = holding.Unrepeated,
             Unlisted = holding.Found.Unlisted,
@@ -135,31 +158,116 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     }
 
     /// <summary>
-    /// Shortens the findings, and runs the case of each finding. The results are in the order of the findings. Several workers shorten
-    /// findings concurrently, because each worker spends most of its time waiting for answers that the peer does not send.
+    /// Searches for the conversation that ended the peer. Returns the loss with the result of the search, and the finding if a suspect
+    /// ended the peer again.
     /// </summary>
-    private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
+    private (PeerLoss Lost, FuzzFailure? Ended) Searched(PeerLoss lost, CancellationToken stop)
+    {
+        OnLost(lost);
+        var search = new LossSearch(this, TargetOf(this, 0), stop);
+        var (outcome, failure) = search.Run(lost, OnReturn);
+        return (lost with { Outcome = outcome }, failure is null ? null : search.WithCase(failure));
+    }
+
+    private static bool IsSuspect(FoundKind kind, PeerLoss? lost) =>
+        lost is not null && lost.Suspects.Any(suspect => suspect.Number == kind.Number);
+
+    /// <summary>Returns a finding that is not repeated, because the peer can no longer be reached.</summary>
+    private static FuzzFailure Unrepeated(FoundKind kind, PeerLoss lost) =>
+        new(kind.Number, kind.Finding, kind.Script, kind.Count, Missed: 0)
+        {
+            Since = kind.Since,
+            IsCutShort = true,
+            IsUnrepeated = true,
+            IsOfLoss = IsSuspect(kind, lost),
+        };
+
+    /// <summary>
+    /// Shortens the findings, and runs the case of each finding. The results are in the order of the findings. Several workers shorten
+    /// findings concurrently, because each worker spends most of its time waiting for answers that the peer does not send. If the peer is
+    /// lost, the result contains the last conversation of each worker.
+    /// </summary>
+    private Shortening Shortened(
+        FoundKind[] kinds,
+        Action<int> onProgress,
+        PeerLoss? lost,
+        CancellationToken stop
+    )
     {
         var (shortened, next, done) = (new FuzzFailure?[kinds.Length], -1, 0);
+        var (trails, clock) = (Enumerable.Range(0, Workers).Select(_ => new FuzzTrail()).ToArray(), Stopwatch.StartNew());
+        var isOver = false;
+        PeerUnreachableException? error = null;
         if (kinds.Length > 0) OnWorkers(Shorten, () => onProgress(Volatile.Read(ref done)));
-        return shortened.OfType<FuzzFailure>();
+        return new Shortening([.. shortened.OfType<FuzzFailure>()])
+        {
+            Lost = error is null ? null : new PeerLoss(error, 0, First, 0) { Suspects = [.. FuzzTrail.Suspects(trails)] },
+            IsOver = isOver,
+        };
 
         void Shorten(int worker)
         {
             var target = TargetOf(this, worker);
             while (Interlocked.Increment(ref next) is var at && at < kinds.Length)
             {
-                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns);
+                var kind = kinds[at];
+                // The conversation ends the peer, so each repetition would do so as well.
+                if (lost is { Outcome: LossOutcome.Found found } && found.Number == kind.Number)
+                {
+                    shortened[at] = Unrepeated(kind, lost);
+                    continue;
+                }
+
+                var failure = kind.Shorten(script => Hold(kind, script, target, trails[worker]), Repeats, MostShrinkingRuns);
+                // A repetition with a peer that exits shows nothing about the finding.
+                if (failure.IsFlaky && !PeerWatch.CanBeReached(target))
+                    failure = failure with { Missed = 0, IsCutShort = true, IsUnrepeated = true };
+                if (IsSuspect(kind, lost)) failure = failure with { IsOfLoss = failure.IsUnrepeated || failure.IsFlaky };
                 shortened[at] = WithCase(failure, target, stop);
-                Interlocked.Increment(ref done);
+                if (!failure.IsCutShort) Interlocked.Increment(ref done);
             }
         }
 
-        ModelFinding? Hold(FuzzScript script, FuzzTarget target)
+        ModelFinding? Hold(FoundKind kind, FuzzScript script, FuzzTarget target, FuzzTrail trail)
         {
             stop.ThrowIfCancellationRequested();
-            return FuzzRun.Run(script, target, Profile).Finding;
+            if (clock.Elapsed >= ShorteningTime)
+            {
+                isOver = true;
+                throw new OperationCanceledException("the time to shorten findings is over");
+            }
+
+            try
+            {
+                return Run(kind, script, target, trail);
+            }
+            catch (PeerUnreachableException unreachable)
+            {
+                Interlocked.CompareExchange(ref error, unreachable, null);
+                if (lost is null) throw;
+                // The peer has returned before, so it probably returns again.
+                LossSearch.AwaitReturn(target, ReturnPatience, stop);
+                return Run(kind, script, target, trail);
+            }
         }
+
+        ModelFinding? Run(FoundKind kind, FuzzScript script, FuzzTarget target, FuzzTrail trail)
+        {
+            var outcome = FuzzRun.Run(script, target, Profile, coverage: null);
+            trail.Add(new FuzzSuspect(kind.Number, script), outcome.WasEnded);
+            return outcome.Finding;
+        }
+    }
+
+    /// <summary>The findings after the attempts to shorten them.</summary>
+    /// <param name="Failures">The findings, in the order of their conversations.</param>
+    private sealed record Shortening(ImmutableArray<FuzzFailure> Failures)
+    {
+        /// <summary>The loss of the peer during the attempts, or null.</summary>
+        public PeerLoss? Lost { get; init; }
+
+        /// <summary>Whether the time was over before all findings were shortened.</summary>
+        public bool IsOver { get; init; }
     }
 
     /// <summary>
@@ -246,6 +354,15 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// </summary>
     public bool IsCutShort { get; init; }
 
+    /// <summary>Whether the finding was not repeated, because the peer was lost or the run was stopped.</summary>
+    public bool IsUnrepeated { get; init; }
+
+    /// <summary>
+    /// Whether the peer was lost in the conversation or just after it, and the finding did not occur again. The finding can be a
+    /// consequence of the loss.
+    /// </summary>
+    public bool IsOfLoss { get; init; }
+
     /// <summary>The shortest conversation as a case, or null if the case was not run.</summary>
     public Case? Case { get; init; }
 
@@ -265,8 +382,8 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
             || result.Judgement.Result.Contains(Finding.Rule, StringComparison.Ordinal)
         );
 
-    /// <summary>Whether the peer broke a mandatory rule in the conversation and in each repetition.</summary>
-    public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
+    /// <summary>Whether the peer broke a mandatory rule in the conversation and in each repetition, without the loss of the peer.</summary>
+    public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky && !IsOfLoss;
 }
 
 /// <summary>The result of a session.</summary>
@@ -284,15 +401,12 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     /// </summary>
     public long Unrepeated { get; init; }
 
+    /// <summary>The number of findings that became the same as others when they were shortened, and are counted with these.</summary>
+    public int Merged { get; init; }
+
+    /// <summary>Whether the time to shorten findings was over before all of them were shortened.</summary>
+    public bool IsShorteningOver { get; init; }
+
     /// <summary>The number of findings that are not listed, because 100 other kinds of findings are listed.</summary>
     public long Unlisted { get; init; }
 }
-
-/// <summary>Information about a session that ended early because the peer could no longer be reached.</summary>
-/// <param name="Error">The error.</param>
-/// <param name="After">The number of conversations that were run before the error occurred.</param>
-/// <param name="First">The number of the first conversation that was in progress or had just ended on any worker.</param>
-/// <param name="Count">
-/// The number of conversations from <paramref name="First"/> to the last one that had begun. One of them probably ended the peer.
-/// </param>
-internal sealed record PeerLoss(PeerUnreachableException Error, long After, long First, long Count);

@@ -74,8 +74,24 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
                     Patience = patience,
                 };
             },
-            running => runner.RunAsync(running, stop).GetAwaiter().GetResult()
+            running => Reached(running, runner, stop)
         );
+    }
+
+    /// <summary>
+    /// Runs a case. If no connection can be opened, repeats the attempt, because the server's accept queue can be full temporarily.
+    /// </summary>
+    /// <exception cref="PeerUnreachableException">The server could not be reached, so the case has no result.</exception>
+    private static CaseResult Reached(Case running, TcpRunner runner, CancellationToken stop)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = runner.RunAsync(running, stop).GetAwaiter().GetResult();
+            if (!result.Observation.IsUnreached) return result;
+            var why = result.Observation.NotCleanReason.IfNone("");
+            if (attempt == ConnectAttempts) throw new PeerUnreachableException(why, new IOException(why));
+            stop.WaitHandle.WaitOne(ConnectPause);
+        }
     }
 
     /// <summary>Returns a peer for the client on an accepted socket. The peer owns the socket.</summary>

@@ -8,6 +8,14 @@ internal static class Judge
     /// <summary>Returns the verdicts on a case that has ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
+        // Without a transport, the peer has neither obeyed nor broken the rule of any case.
+        if (seen.IsUnreached)
+            return new Judgement(
+                Verdict.Failed,
+                Verdict.Failed,
+                $"The case was not run: {seen.NotCleanReason.IfNone("").TrimEnd('.')}.",
+                "The connection was never open."
+            );
         if (judged.Opening.Rejection.Case is RejectionExpectation refusal)
             return Informed(judged, Refused(refusal, seen), IllegalFrame(seen).IsSome);
         if (

@@ -170,6 +170,11 @@ internal sealed record Observation
     /// <summary>The first masking keys that the peer used, up to 16 keys. Each new masking key is compared with these keys.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
+    /// <summary>
+    /// Whether no transport could be opened. The peer did nothing then, so the case is a failure that says nothing about its rule.
+    /// </summary>
+    internal bool IsUnreached { get; init; }
+
     /// <summary>The status code of the response, or None if the connection opened or no valid response was received.</summary>
     public Option<int> Status { get; internal init; }
 
@@ -267,6 +272,7 @@ internal sealed record Observation
             {
                 Stage = ConnectionStage.Closed,
                 OpeningTimedOut = failed.TimedOut,
+                IsUnreached = failed.IsUnreached,
                 NotCleanReason = failed.Why,
                 Request = failed.Request,
                 Response = failed.Response,

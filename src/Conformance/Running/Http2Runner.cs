@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
@@ -52,7 +53,9 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
                 _ when IsOverBound(error) => HeadBound.Exceeded,
                 _ => $"HTTP/2: {(error.InnerException ?? error).Message.TrimEnd('.')}",
             };
-            run.Report(opening.Failed(why), clock.Elapsed);
+            var entry = opening.Failed(why);
+            if (entry is TranscriptEntry.NotOpened failed && IsUnreached(error)) entry = failed with { IsUnreached = true };
+            run.Report(entry, clock.Elapsed);
         }
         catch (IOException error)
         {
@@ -77,6 +80,11 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
     private static bool IsOverBound(Exception error) =>
         error is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
         || (error.InnerException is { } cause && IsOverBound(cause));
+
+    /// <summary>Returns whether there was no TCP connection, for example because it was refused.</summary>
+    private static bool IsUnreached(HttpRequestException error) =>
+        error is { HttpRequestError: HttpRequestError.NameResolutionError }
+            or { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException };
 
     private static async Task EndAsync(Link link, SocketsHttpHandler handler, CancellationToken stop)
     {

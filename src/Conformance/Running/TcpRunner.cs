@@ -84,7 +84,10 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
         }
         catch (PeerUnreachableException gone)
         {
-            run.Report(new TranscriptEntry.NotOpened(gone.Message, TimedOut: false, Request: "", Response: ""), clock.Elapsed);
+            run.Report(
+                new TranscriptEntry.NotOpened(gone.Message, TimedOut: false, Request: "", Response: "") { IsUnreached = true },
+                clock.Elapsed
+            );
         }
         catch (Exception error) when (error is AuthenticationException or IOException)
         {

@@ -47,6 +47,8 @@ internal static class FileProblem
         _ when string.IsNullOrWhiteSpace(path) => "the name is empty",
         UnauthorizedAccessException => "the permission is missing",
         PathTooLongException => "the path is too long",
+        // The runtime reports the limit of the size of a file with this exception.
+        ArgumentOutOfRangeException => "the system allows no file of this size",
         ArgumentException or NotSupportedException => "it is not a path",
         // The runtime's message contains the cause, followed by the path of the file. Only the cause is used.
         _ => $"the system reports \"{error.Message.Split(" : '")[0].TrimEnd('.')}\"",

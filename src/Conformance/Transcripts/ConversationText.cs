@@ -16,7 +16,29 @@ internal static class ConversationText
     {
         TimedTranscriptEntry[] rows = [.. transcript];
         var isWhole = !rows.Any(timed => timed.Entry is TranscriptEntry.Omitted);
-        return LongList.Shorten([.. rows.SelectMany(timed => Line(timed).ToSeq())], "frame", isWhole);
+        return
+        [
+            .. rows.SelectMany(Head),
+            .. LongList.Shorten([.. rows.SelectMany(timed => Line(timed).ToSeq())], "frame", isWhole),
+        ];
+    }
+
+    /// <summary>Returns the request and the answer of an opening handshake that failed, because there are no frames then.</summary>
+    private static IEnumerable<string> Head(TimedTranscriptEntry timed)
+    {
+        if (timed.Entry is not TranscriptEntry.NotOpened failed) return [];
+        var at = $"{FrameWords.Milliseconds(timed.At),8} ms";
+        return
+        [
+            .. Rows("tester →", failed.Request),
+            .. Rows("peer   →", failed.Response),
+            $"{at}  not open: {PrintableText.OneLine(failed.Why)}",
+        ];
+
+        IEnumerable<string> Rows(string who, string head) =>
+            LongList
+                .Shorten([.. SecretText.Head(head).Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)], "line")
+                .Select(line => $"{at}  {who} {PrintableText.OneLine(line)}");
     }
 
     private static Option<string> Line(TimedTranscriptEntry timed) =>

@@ -27,6 +27,9 @@ internal abstract record TranscriptEntry
         /// head.
         /// </summary>
         public Option<int> Status { get; init; }
+
+        /// <summary>Whether no transport could be opened, so that the peer did nothing that a rule allows or forbids.</summary>
+        public bool IsUnreached { get; init; }
     }
 
     /// <summary>Bytes were read from the transport.</summary>

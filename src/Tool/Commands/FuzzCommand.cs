@@ -10,6 +10,9 @@ internal static class FuzzCommand
     private const int WorkersOverTcp = 16;
     private const int ConversationsOnOneConnection = 8;
 
+    // Without --wait, the time in which a server that was lost can be started again.
+    private static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// The maximum number of conversations that are run to shorten one finding, if each conversation needs a new connection.
     /// </summary>
@@ -93,6 +96,7 @@ internal static class FuzzCommand
                         Workers = parsed.GetValue(parallel),
                         Profile = fitted,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
+                        ReturnPatience = server.Wait(parsed) ?? ReturnPatience,
                         // If the server is not an echo server, use a new connection for each conversation, because a protocol's prelude can
                         // occur only once on a connection.
                         OnOneConnection = fitted.IsEcho ? ConversationsOnOneConnection : 1,
@@ -126,6 +130,7 @@ internal static class FuzzCommand
     internal sealed class FuzzOptions
     {
         private const int DefaultSeconds = 60;
+        private const int DefaultShorteningSeconds = 60;
 
         // The maximum value of --first and of --cases. The number of the last conversation is the sum of the two values minus 1. With this
         // maximum, the number does not exceed the range of a long.
@@ -157,6 +162,13 @@ internal static class FuzzCommand
             Description = "The number of conversations.",
             CustomParser = given => ValueParser.WholeNumber(given, 1, MostConversations),
         };
+        private readonly Option<TimeSpan?> shorten = new("--shorten")
+        {
+            HelpName = "TIME",
+            Description =
+                $"The time to repeat and shorten findings after the last conversation, such as 5m. Default: {DefaultShorteningSeconds}s.",
+            CustomParser = given => ValueParser.Time(given),
+        };
         private readonly Option<bool> plain = new("--no-deflate") { Description = "Do not offer permessage-deflate." };
         private readonly Option<double> patience = new("--patience")
         {
@@ -185,7 +197,10 @@ internal static class FuzzCommand
         /// <summary>Adds the options to a command.</summary>
         /// <param name="command">The command.</param>
         /// <param name="isLive">Whether the peer runs in real time. If false, the --patience option is not added.</param>
-        /// <param name="replays">Whether the command can run saved cases. If false, the --replay option is not added.</param>
+        /// <param name="replays">
+        /// Whether the command can run saved cases, and shortens findings after the last conversation. If false, the options --replay and
+        /// --shorten are not added.
+        /// </param>
         public void AddTo(Command command, bool isLive, bool replays = true)
         {
             command.Options.Add(time);
@@ -195,7 +210,9 @@ internal static class FuzzCommand
             command.Options.Add(plain);
             if (isLive) command.Options.Add(patience);
             command.Options.Add(folder);
-            if (replays) replayed.AddTo(command);
+            if (!replays) return;
+            command.Options.Add(shorten);
+            replayed.AddTo(command);
         }
 
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
@@ -216,6 +233,7 @@ internal static class FuzzCommand
                 (seed, "selects generated conversations, and the files contain the conversations"),
                 (first, "selects generated conversations, and the files contain the conversations"),
                 (cases, "limits generated conversations, and each saved case runs once"),
+                (shorten, "limits how generated conversations are shortened, and saved cases are not shortened"),
                 (plain, "changes generated conversations, and each saved case has its own offer of permessage-deflate"),
                 (parallel, "is for generated conversations, and saved cases run one after the other"),
             ];
@@ -236,6 +254,9 @@ internal static class FuzzCommand
                 Conversations = count ?? long.MaxValue,
                 Time = parsed.GetValue(time) ?? (count is null ? TimeSpan.FromSeconds(DefaultSeconds) : TimeSpan.MaxValue),
                 Replayed = replayed.Cases(parsed),
+                ShorteningTime = parsed.GetResult(shorten) is null
+                    ? TimeSpan.MaxValue
+                    : parsed.GetValue(shorten) ?? TimeSpan.FromSeconds(DefaultShorteningSeconds),
                 Patience = Patience(parsed),
                 Generator = session.Generator with { Compresses = !parsed.GetValue(plain) },
             };

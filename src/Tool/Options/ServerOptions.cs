@@ -82,6 +82,9 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
+    /// <summary>Returns the value of --wait, or null if the command line does not contain the option.</summary>
+    public TimeSpan? Wait(ParseResult parsed) => parsed.GetValue(wait);
+
     /// <summary>Checks that the command line contains no option that has no effect on any of the servers.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="urls">The URLs of the servers. Without servers, all options have no effect.</param>

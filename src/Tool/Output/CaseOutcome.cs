@@ -10,6 +10,9 @@ namespace Pure.WebSockets.Tool;
 /// <param name="WasOpen">Whether the connection opened.</param>
 internal sealed record CaseOutcome(Case Case, IndexEntry Entry, bool WasOpen)
 {
+    /// <summary>Whether the case was not run, because the server could not be reached.</summary>
+    public bool IsUnreached { get; init; }
+
     /// <summary>Whether the case timed out and failed. A case that timed out can pass if it is repeated alone.</summary>
     public bool IsLate { get; init; }
 }

@@ -33,6 +33,11 @@ internal static class RunSummary
                 $"{CountText.Of(repeated, "case")} timed out while other cases ran, and {(repeated == 1 ? "was" : "were")} "
                     + "repeated alone. The second result counts."
             );
+        if (outcomes.Count(outcome => outcome.IsUnreached) is > 0 and var unrun)
+            Console.WriteLine(
+                $"{CountText.Of(unrun, "case")} {(unrun == 1 ? "was" : "were")} not run, because the server could not be reached. "
+                    + $"{(unrun == 1 ? "It counts" : "They count")} as failed."
+            );
         foreach (var line in scope.ToSeq().SelectMany(ScopeText.Lines)) Console.WriteLine(line);
         Console.WriteLine(
             $"{CountText.Of(outcomes.Count, "case")}, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}"
@@ -68,11 +73,13 @@ internal static class RunSummary
         $"{tally.Unimplemented}",
         tally.Failed == 0 ? "0" : $"[red]{tally.Failed}[/]");
 
+    private static string RuleOf(CaseOutcome failure) => failure.IsUnreached ? "" : $" ({failure.Case.Rule})";
+
     private static void ShowFailure(CaseOutcome failure)
     {
         var (running, entry) = (failure.Case, failure.Entry);
         AnsiConsole.MarkupLineInterpolated(
-            $"[red]{running.Id}[/] {VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)} ({running.Rule})"
+            $"[red]{running.Id}[/] {VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}{RuleOf(failure)}"
         );
         Console.WriteLine($"  sent:     {running.Description}");
         Console.WriteLine($"  expected: {running.Expected}");

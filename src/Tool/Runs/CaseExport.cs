@@ -28,14 +28,14 @@ internal static class CaseExport
         {
             if (target.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(target))
             {
-                File.WriteAllBytes(target, CaseFile.Write(cases));
+                WholeFile.Write(target, CaseFile.Write(cases));
                 Console.WriteLine($"{Written(cases)} to {target}");
                 return 0;
             }
 
             Directory.CreateDirectory(target);
             var families = cases.GroupBy(found => found.Id.Family).ToArray();
-            foreach (var family in families) File.WriteAllBytes(Path.Combine(target, family.Key + Ending), CaseFile.Write(family));
+            foreach (var family in families) WholeFile.Write(Path.Combine(target, family.Key + Ending), CaseFile.Write(family));
             Console.WriteLine($"{Written(cases)} to {CountText.Of(families.Length, "file")} in {target}");
             return 0;
         }

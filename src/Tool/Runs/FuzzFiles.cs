@@ -19,36 +19,111 @@ internal static class FuzzFiles
         Earlier(Path.Combine(folder, Reports));
     }
 
-    /// <summary>Writes the case files and the report for findings, and prints how many findings are new in the folder.</summary>
+    /// <summary>
+    /// Writes the case files and the report for findings, and prints how many findings are new in the folder. A finding that can be a
+    /// consequence of the loss of the peer is not written, because its conversation is one of the suspects.
+    /// </summary>
     /// <param name="folder">The folder to write to.</param>
     /// <param name="mark">The text that identifies the peer in the names of the case files and in the ids of the cases.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="failures">The findings.</param>
     /// <param name="peer">The name of the peer.</param>
     /// <param name="patience">The factor for the time limits in the run.</param>
-    /// <exception cref="UsageException">A file cannot be written.</exception>
-    public static void Write(string folder, string mark, ulong seed, IReadOnlyList<FuzzFailure> failures, string peer, double patience = 1)
+    /// <param name="suspect">The result for the loss of a peer if the conversation that ended it is not known, or null.</param>
+    /// <exception cref="UsageException">A file cannot be written. All other files have been written.</exception>
+    public static void Write(
+        string folder,
+        string mark,
+        ulong seed,
+        IReadOnlyList<FuzzFailure> failures,
+        string peer,
+        double patience = 1,
+        CaseResult? suspect = null
+    )
     {
-        if (failures.Count == 0) return;
-        var (added, results) = (0, new List<CaseResult>());
-        InFolder(
-            folder,
-            () =>
+        var (results, problems) = (new List<CaseResult>(), new List<string>());
+        Try(() => Save(folder, mark, seed, failures, results));
+        if (suspect is not null) results.Add(suspect);
+        Try(() => WriteReport(folder, peer, results, patience));
+        if (problems.Count > 0) throw new UsageException(string.Join('\n', problems));
+
+        void Try(Action write)
+        {
+            try
             {
-                foreach (var failure in failures)
-                {
-                    var (id, isNew) = Save(folder, mark, seed, failure);
-                    if (isNew) added++;
-                    if (failure.Result is { } result) results.Add(result with { Case = result.Case with { Id = id } });
-                }
+                write();
             }
-        );
-        var known = failures.Count - added;
+            catch (UsageException problem)
+            {
+                problems.Add(problem.Message);
+            }
+        }
+    }
+
+    /// <summary>Writes the case files for findings, and prints how many are new in the folder. Adds the results for the report.</summary>
+    /// <exception cref="UsageException">A file cannot be written. All other files have been written.</exception>
+    public static void Save(
+        string folder,
+        string mark,
+        ulong seed,
+        IReadOnlyList<FuzzFailure> failures,
+        List<CaseResult>? results = null
+    )
+    {
+        var (added, known, problems) = (0, 0, new List<string>());
+        foreach (var failure in failures.Where(failure => !failure.IsOfLoss))
+        {
+            var found = CaseOf(failure, seed);
+            var id = FindingCase.IdOf(seed, failure.Number, mark, 1);
+            try
+            {
+                var isNew = false;
+                InFolder(folder, () => (id, _, isNew) = Save(Findings(folder, mark, seed, failure.Number), found));
+                (added, known) = isNew ? (added + 1, known) : (added, known + 1);
+            }
+            catch (UsageException problem)
+            {
+                problems.Add(problem.Message);
+            }
+
+            var result = failure.Result ?? FindingCase.Unrun(found, failure.Shortest.Tester, failure.Finding, "the run ended before");
+            results?.Add(result with { Case = result.Case with { Id = id } });
+        }
+
+        if (added + known + problems.Count == 0) return;
         Console.WriteLine(
             $"{CountText.Of(added, "finding")} saved to {folder}"
                 + (known == 0 ? "" : $"; {known} {(known == 1 ? "was" : "were")} saved there before")
+                + (problems.Count == 0 ? "" : $"; {problems.Count} could not be saved")
         );
-        WriteReport(folder, peer, results, patience);
+        if (problems.Count > 0) throw new UsageException(string.Join('\n', problems.Distinct()));
+    }
+
+    /// <summary>
+    /// Writes the conversations that can have ended a peer to a folder of their own. Returns the paths of the files, whether they are new,
+    /// and the first of the cases.
+    /// </summary>
+    /// <exception cref="UsageException">A file cannot be written.</exception>
+    public static FuzzSuspectFiles WriteSuspects(string folder, string mark, ulong seed, PeerLoss lost)
+    {
+        var place = FuzzSuspectFiles.FolderIn(folder);
+        var files = new FuzzSuspectFiles(place);
+        if (!lost.Suspects.IsEmpty)
+            InFolder(
+                place,
+                () =>
+                {
+                    Directory.CreateDirectory(place);
+                    foreach (var suspect in lost.Suspects)
+                    {
+                        var isClient = suspect.Script.Tester == Role.Client;
+                        var found = FindingCase.Of(suspect.Script, PeerLoss.Suspicion, seed, suspect.Number, keepsKeys: isClient);
+                        var (id, path, isNew) = Save(Suspects(place, mark, seed, suspect.Number), found);
+                        files.Add(path, isNew, found with { Id = id });
+                    }
+                }
+            );
+        return files;
     }
 
     /// <summary>
@@ -78,14 +153,11 @@ internal static class FuzzFiles
     }
 
     /// <summary>
-    /// Saves a finding under the first name that no other finding has. If the same finding has been saved before, nothing is written.
-    /// Returns the id of the case, and whether a file was written.
+    /// Returns the case of a finding. If the finding was not run as a case, the case file keeps the masking keys of the conversation. A
+    /// tester in the server role has no masking keys, because it does not mask its frames.
     /// </summary>
-    private static (CaseId Id, bool IsNew) Save(string folder, string mark, ulong seed, FuzzFailure failure)
-    {
-        // If the finding was not run as a case, the case file keeps the masking keys of the conversation. A tester in the server role has
-        // no masking keys, because it does not mask its frames.
-        var found = failure.Case
+    private static Case CaseOf(FuzzFailure failure, ulong seed) =>
+        failure.Case
             ?? FindingCase.Of(
                 failure.Shortest,
                 failure.Finding,
@@ -93,37 +165,31 @@ internal static class FuzzFiles
                 failure.Number,
                 keepsKeys: failure.Shortest.Tester == Role.Client
             );
-        for (var ordinal = 1; ; ordinal++)
-        {
-            var named = found with { Id = FindingCase.IdOf(seed, failure.Number, mark, ordinal) };
-            var after = ordinal == 1 ? "" : FormattableString.Invariant($"-{ordinal}");
-            var path = Path.Combine(folder, FormattableString.Invariant($"finding-{mark}-{seed}-{failure.Number}{after}.json"));
-            var content = CaseFile.Write([named]);
-            if (TryCreate(path, content)) return (named.Id, true);
-            if (InputFile.Cases.Read(path).AsSpan().SequenceEqual(content)) return (named.Id, false);
-        }
+
+    private static Func<int, (CaseId, string)> Findings(string folder, string mark, ulong seed, long number) =>
+        ordinal => (FindingCase.IdOf(seed, number, mark, ordinal), PathOf(folder, "finding", mark, seed, number, ordinal));
+
+    private static Func<int, (CaseId, string)> Suspects(string folder, string mark, ulong seed, long number) =>
+        ordinal => (FindingCase.IdOfSuspect(seed, number, mark, ordinal), PathOf(folder, "suspect", mark, seed, number, ordinal));
+
+    private static string PathOf(string folder, string kind, string mark, ulong seed, long number, int ordinal)
+    {
+        var after = ordinal == 1 ? "" : FormattableString.Invariant($"-{ordinal}");
+        return Path.Combine(folder, FormattableString.Invariant($"{kind}-{mark}-{seed}-{number}{after}.json"));
     }
 
-    /// <summary>Creates a file with the given content. Returns false if there is a file with that name.</summary>
-    private static bool TryCreate(string path, byte[] content)
+    /// <summary>
+    /// Saves a case under the first name that no other case has. If the same case has been saved before, nothing is written. Returns the id
+    /// of the case, the path, and whether a file was written.
+    /// </summary>
+    private static (CaseId Id, string Path, bool IsNew) Save(Func<int, (CaseId Id, string Path)> placeOf, Case found)
     {
-        if (File.Exists(path)) return false;
-        // A file that appears in one step is never seen or left in part.
-        var partial = $"{path}.{Path.GetRandomFileName()}";
-        try
+        for (var ordinal = 1; ; ordinal++)
         {
-            File.WriteAllBytes(partial, content);
-            File.Move(partial, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another run has created the file in the meantime.
-            return false;
-        }
-        finally
-        {
-            File.Delete(partial);
+            var (id, path) = placeOf(ordinal);
+            var content = CaseFile.Write([found with { Id = id }]);
+            if (WholeFile.TryCreate(path, content)) return (id, path, true);
+            if (InputFile.Cases.Read(path).AsSpan().SequenceEqual(content)) return (id, path, false);
         }
     }
 

@@ -30,8 +30,17 @@ internal static class FuzzRuns
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
         using var waiting = new WaitingLine();
         if (session.IsLive) waiting.Begin(Awaited(session, $"the first answers from {peer}"));
+        var losing = new FuzzLosses(session, mark, repeat, folder);
         var report = WithProgress(onProgress =>
-            session.Run(
+            (session with
+            {
+                OnLost = lost =>
+                {
+                    waiting.End();
+                    losing.Begin(lost);
+                },
+                OnReturn = losing.Return,
+            }).Run(
                 progress =>
                 {
                     if (progress.Conversations > 0) waiting.End();
@@ -42,8 +51,14 @@ internal static class FuzzRuns
         );
         waiting.End();
         var failed = Show(report, session, repeat);
-        if (folder is not null) FuzzFiles.Write(folder, mark, session.Seed, report.Failures, peer, session.Patience);
-        if (folder is not null && report.Failures.Count == 0) ShowNothingSaved(folder);
+        if (report.Lost is { } lost) losing.End(lost);
+        if (folder is not null)
+        {
+            FuzzFiles.Write(folder, mark, session.Seed, report.Failures, peer, session.Patience, losing.Result(report.Lost));
+            if (report.Failures.Count == 0 && report.Lost is null) ShowNothingSaved(folder);
+        }
+
+        if (losing.Problem is { } problem) throw new UsageException(problem);
         if (stop.IsCancellationRequested) throw Stopped(report.Progress.Conversations);
         return failed > 0 || report.Lost is not null ? 1 : 0;
     }
@@ -74,17 +89,25 @@ internal static class FuzzRuns
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with the clients that connect, seed {session.Seed}[/]");
         var reports = WithProgress(onProgress => server.Run(onProgress, stop));
         rejections.End();
-        var (failed, marks) = (0, new PeerMarks());
+        var (failed, marks, problems) = (0, new PeerMarks(), new List<string>());
         foreach (var (agent, report) in reports)
         {
             Console.WriteLine();
             Console.WriteLine(PrintableText.OneLine($"the client {agent}"));
             failed += Show(report, session, repeat);
-            if (folder is not null) FuzzFiles.Write(folder, marks.Next(agent), session.Seed, report.Failures, agent, session.Patience);
+            try
+            {
+                if (folder is not null) FuzzFiles.Save(folder, marks.Next(agent), session.Seed, report.Failures);
+            }
+            catch (UsageException problem)
+            {
+                problems.Add(problem.Message);
+            }
         }
 
         if (reports.Count == 0) throw new UsageException("stopped before the first conversation began.");
         if (folder is not null && reports.All(one => one.Report.Failures.Count == 0)) ShowNothingSaved(folder);
+        if (problems.Count > 0) throw new UsageException(string.Join('\n', problems.Distinct()));
         if (stop.IsCancellationRequested) throw Stopped(reports.Sum(one => one.Report.Progress.Conversations));
         return failed > 0 ? 1 : 0;
     }
@@ -120,6 +143,16 @@ internal static class FuzzRuns
                 $"warning: {CountText.Of(count, "conversation")} {(count == 1 ? "is" : "are")} too few to show that a peer breaks no rule. "
                     + "Use a longer --time, or a faster peer."
             );
+        if (report.IsShorteningOver)
+            Console.WriteLine(
+                $"{report.Failures.Count(failure => !failure.IsCutShort)} of {CountText.Of(report.Failures.Count, "finding")} shortened: "
+                    + FormattableString.Invariant($"the time for it, {session.ShorteningTime.TotalSeconds:0.###} s, was over (--shorten)")
+            );
+        if (report.Merged > 0)
+            Console.WriteLine(
+                $"{CountText.Of(report.Merged, "finding")} became the same as {(report.Merged == 1 ? "another one" : "others")} when "
+                    + $"{(report.Merged == 1 ? "it was" : "they were")} shortened"
+            );
         if (report.Unlisted > 0)
             Console.WriteLine(
                 $"{CountText.Of(report.Unlisted, "finding")} {(report.Unlisted == 1 ? "is" : "are")} not listed, because there are "
@@ -127,20 +160,6 @@ internal static class FuzzRuns
             );
         if (report.Unrepeated > 0)
             Console.WriteLine($"{CountText.Of(report.Unrepeated, "finding")} on a used connection did not come again on a new one");
-        if (report.Lost is { } lost)
-        {
-            Console.WriteLine(
-                PrintableText.OneLine(
-                    $"the peer was lost after {CountText.Of(lost.After, "conversation")}: {lost.Error.Message}"
-                )
-            );
-            var last = lost.First + lost.Count - 1;
-            Console.WriteLine(
-                FormattableString.Invariant($"  Conversations {lost.First} to {last} were in progress or had just ended. To find the one ")
-                + "that ended the peer, start the peer again, and repeat the command with "
-                + FormattableString.Invariant($"--seed {session.Seed} --first {lost.First} --cases {lost.Count} --parallel 1.")
-            );
-        }
         return failed;
     }
 
@@ -189,9 +208,10 @@ internal static class FuzzRuns
     {
         yield return $"{failure.Finding}";
         if (failure.IsFlaky) yield return $"  flaky: {CountText.Of(failure.Missed, "repetition")} did not reproduce the finding";
-        yield return FormattableString.Invariant(
-            $"  conversation {failure.Number}, and {CountText.Of(failure.Count - 1, "other")}; {HowShort(failure)}:"
-        );
+        if (failure.IsUnrepeated) yield return "  not repeated, because the peer was lost, or the run was stopped or out of time";
+        if (failure.IsOfLoss) yield return "  not a failure of the rule: the peer was lost in this conversation or just after it";
+        var others = failure.Count == 1 ? "" : $", and {CountText.Of(failure.Count - 1, "other")}";
+        yield return FormattableString.Invariant($"  conversation {failure.Number}{others}; {HowShort(failure)}:");
         foreach (var line in LongList.Shorten([.. failure.Shortest.Lines()], "step").DefaultIfEmpty("(only the closing handshake)"))
             yield return $"    {line}";
         if (failure.Result is { } result)

@@ -38,7 +38,7 @@ internal static class LearnRuns
 
         var lines = LearnLines.Of(differences, first.Name, second.Name).Select(PrintableText.OneLine).ToArray();
         foreach (var line in lines) Console.WriteLine(line);
-        if (folder is not null) InFolder(folder, () => File.WriteAllLines(Path.Combine(folder, "comparison.txt"), lines));
+        if (folder is not null) InFolder(folder, () => WholeFile.Write(Path.Combine(folder, "comparison.txt"), Text(lines)));
         return learned.HasFailed || other.HasFailed || differences.Length > 0 ? 1 : 0;
     }
 
@@ -71,13 +71,15 @@ internal static class LearnRuns
             folder,
             () =>
             {
-                File.WriteAllLines(Path.Combine(folder, file + ".txt"), lines);
+                WholeFile.Write(Path.Combine(folder, file + ".txt"), Text(lines));
                 if (learned.Machine is not { } machine) return;
-                File.WriteAllText(Path.Combine(folder, file + ".svg"), MachineDrawing.Svg(machine, learned.Comparison, peer.Name));
-                File.WriteAllText(Path.Combine(folder, file + ".mmd"), MachineText.Mermaid(machine, learned.Comparison));
-                File.WriteAllText(Path.Combine(folder, file + ".dot"), MachineText.Dot(machine));
+                WholeFile.Write(Path.Combine(folder, file + ".svg"), MachineDrawing.Svg(machine, learned.Comparison, peer.Name));
+                WholeFile.Write(Path.Combine(folder, file + ".mmd"), MachineText.Mermaid(machine, learned.Comparison));
+                WholeFile.Write(Path.Combine(folder, file + ".dot"), MachineText.Dot(machine));
             }
         );
+
+    private static string Text(string[] lines) => string.Concat(lines.Select(line => line + Environment.NewLine));
 
     private static LearnedPeer WithProgress(Peer peer, CancellationToken stop)
     {

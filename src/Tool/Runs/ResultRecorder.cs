@@ -37,7 +37,10 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     {
         var name = NameWith(result);
         Try(() => folder.Add(name, result, pageOf(result)));
-        return new CaseOutcome(result.Case, IndexEntry.Of(name, result), result.Observation.WasOpen);
+        return new CaseOutcome(result.Case, IndexEntry.Of(name, result), result.Observation.WasOpen)
+        {
+            IsUnreached = result.Observation.IsUnreached,
+        };
     }
 
     private string NameWith(CaseResult first)

@@ -48,7 +48,7 @@ internal static class SpecFiles
 
         try
         {
-            File.WriteAllText(path, template);
+            WholeFile.Write(path, template);
         }
         catch (Exception error) when (FileProblem.IsCause(error))
         {

@@ -83,6 +83,24 @@ public sealed class StoppedSessionTests
         Assert.Contains(report.Failures, failure => failure.IsFailure);
     }
 
+    [Fact]
+    public void Findings_are_not_shortened_after_the_time_for_it()
+    {
+        var session = Session(Fault.TakesRsv2) with { Conversations = 2000, ShorteningTime = TimeSpan.Zero };
+        var report = session.Run(_ => { }, TestContext.Current.CancellationToken);
+        Assert.True(report.IsShorteningOver);
+        Assert.Equal(report.Progress.Findings, report.Failures.Count);
+        Assert.All(report.Failures, failure => Assert.True(failure is { IsCutShort: true, IsUnrepeated: true, IsFlaky: false }));
+    }
+
+    [Fact]
+    public void Findings_that_become_the_same_are_counted()
+    {
+        var report = (Session(Fault.TakesRsv2) with { Conversations = 4000 }).Run(_ => { }, TestContext.Current.CancellationToken);
+        Assert.False(report.IsShorteningOver);
+        Assert.Equal(report.Progress.Findings, report.Failures.Count + report.Merged);
+    }
+
     /// <summary>The interval does not depend on the number of workers.</summary>
     [Fact]
     public void Progress_is_reported_once_per_interval()

@@ -111,7 +111,10 @@ public sealed class FuzzFolderTests : IDisposable
             "--replay",
             Path.Combine(folder.Path, "finding-localhost-1-1-5.json")
         );
-        Assert.Equal((2, "purews: --replay: case F.1.5.localhost-1 tests servers.\n"), (code, error));
+        Assert.Equal(
+            (2, "purews: --replay: no case for clients. 1 case for servers, such as F.1.5.localhost-1, was left out.\n"),
+            (code, error)
+        );
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal static class ReportFile
         {
             File.WriteAllBytes(temporary, [0]);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileProblem.IsCause(error))
         {
             throw new ReportFolderException(folder, error);
         }
