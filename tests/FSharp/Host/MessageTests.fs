@@ -225,3 +225,21 @@ let ``Disposing a connection closes it with 1000`` () =
         let! code = ended.Task |> within
         Assert.Equal(CloseCode.NormalClosure, code)
     }
+
+[<Fact>]
+let ``A handler is an object expression`` () =
+    task {
+        let handler =
+            { new WebSocketHandler() with
+                override _.OnOpened connection = connection.TrySend(MessageKind.Text, ReadOnlyMemory "welcome"B) |> ignore
+                override _.OnMessage(connection, message) = connection.TrySend(message.Kind, message.Data) |> ignore
+            }
+
+        use server = Server.handle freePort handler
+        use! connection = connected (uriOf server)
+        do! connection |> Connection.sendText "hello"
+
+        for expected in [ "welcome"; "hello" ] do
+            let! text = nextText connection |> within
+            Assert.Equal(expected, text)
+    }
