@@ -35,7 +35,9 @@ internal sealed record EchoChoice
 
     /// <summary>Kestrel is always included, because the table compares with it.</summary>
     public bool Includes(EchoServerKind kind) =>
-        kind == EchoServerKind.Peer ? PeerCommand is not null : Servers.Length == 0 || kind == EchoServerKind.Kestrel || Servers.Contains(kind);
+        kind == EchoServerKind.Peer
+            ? PeerCommand is not null
+            : Servers.Length == 0 || kind == EchoServerKind.Kestrel || Servers.Contains(kind);
 
     /// <summary>A text such as "64 x 16" names a load by a part of its description.</summary>
     public bool Includes(Load load) =>

@@ -25,8 +25,8 @@ module Server =
     /// Calls startWith with the default options.
     let start endPoint application = startWith ServerOptions.Default endPoint application
 
-    /// Starts a server whose application is a handler with callbacks, which costs less for each message and each connection than a function.
-    /// An object expression of WebSocketHandler is a handler. In all other respects, this function behaves like startWith.
+    /// Starts a server whose application is a handler with callbacks. A handler costs less for each message and each connection than a
+    /// function. In all other respects, this function behaves like startWith.
     let handleWith (options: ServerOptions) (endPoint: EndPoint) (handler: WebSocketHandler) : WebSocketServer =
         Pure.WebSockets.Host.WebSocketServer.Start(endPoint, handler, options.ToHost())
 

@@ -45,8 +45,8 @@ internal interface IConnectionHost
     void OnOpened(WebSocketConnection connection);
 
     /// <summary>
-    /// Called when the connection has ended, if its handler was told that it is open. The method may run while the transport is still being
-    /// freed. By default, this method does nothing.
+    /// Called when the connection has ended and its transport has been freed, if <see cref="WebSocketHandler.OnOpened"/> was called. By
+    /// default, this method does nothing.
     /// </summary>
     void OnHandled(WebSocketConnection connection, CloseResult result)
     {

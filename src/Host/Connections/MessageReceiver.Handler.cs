@@ -8,7 +8,7 @@ internal partial struct MessageReceiver
     /// </summary>
     public readonly bool IsHandled => isHandled;
 
-    /// <summary>Tells the handler that the connection is open.</summary>
+    /// <summary>Calls <see cref="WebSocketHandler.OnOpened"/>.</summary>
     public void OpenHandler(WebSocketConnection connection, WebSocketHandler handler)
     {
         // A handler answers a message inside the call, so the loop never waits for an answer.

@@ -102,7 +102,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public void OnWritten(WebSocketConnection connection)
     {
         if (!IsOutputFull(connection)) connection.Metrics.PeerCaughtUp();
-        while (!IsOutputFull(connection) && queue.DequeueSendable() is { } send) send.Complete(AddWaitingToOutput(connection, send.Message));
+        while (!IsOutputFull(connection) && queue.DequeueSendable() is { } send)
+            send.Complete(AddWaitingToOutput(connection, send.Message));
     }
 
     /// <summary>Completes all waiting sends with an exception, because no more messages can be sent.</summary>

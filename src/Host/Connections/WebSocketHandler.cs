@@ -32,7 +32,8 @@ namespace Pure.WebSockets.Host;
 /// <code>
 /// sealed class Echo : WebSocketHandler
 /// {
-///     public override void OnMessage(WebSocketConnection connection, BorrowedMessage message) => connection.TrySend(message.Kind, message.Data);
+///     public override void OnMessage(WebSocketConnection connection, BorrowedMessage message) =>
+///         connection.TrySend(message.Kind, message.Data);
 /// }
 /// </code>
 /// </example>

@@ -127,6 +127,7 @@ public sealed class InputFileTests : IDisposable
                 || text.Contains("File.ReadLines", StringComparison.Ordinal)
                 || text.Contains("File.Copy", StringComparison.Ordinal)
                 || text.Contains("FileMode.Open,", StringComparison.Ordinal)
+                    && !text.Contains("FileMode.Open, FileAccess.Write,", StringComparison.Ordinal)
             select Path.GetFileName(path);
         Assert.Equal(["InputFile.cs"], readers);
     }

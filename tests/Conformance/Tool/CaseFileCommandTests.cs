@@ -76,7 +76,7 @@ public sealed class CaseFileCommandTests : IDisposable
         Assert.Contains("1 case, 1 failed", output, StringComparison.Ordinal);
         Assert.Contains("P.1.1 FAILED", output, StringComparison.Ordinal);
         var page = await File.ReadAllTextAsync(In("r/me_case_P_1_1.html"), Stop);
-        Assert.Contains($"--patience 4 --cases-file {file} --cases P.1.1", page, StringComparison.Ordinal);
+        Assert.Contains($"--patience 4 --cases-file {file} --out reports/repeated --cases P.1.1", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CaseFileCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("1 case, 0 failed", output, StringComparison.Ordinal);
         Assert.Contains(
-            $"purews --patience 3 --cases-file {In("mine.json")} --cases P.1.1",
+            $"purews --patience 3 --cases-file {In("mine.json")} --out reports/repeated --cases P.1.1",
             await File.ReadAllTextAsync(In("r/me_case_P_1_1.html"), Stop),
             StringComparison.Ordinal
         );

@@ -336,7 +336,8 @@ public sealed class HandlerTests
 
         public Action<WebSocketConnection, CloseResult> Closed { get; init; } = static (_, _) => { };
 
-        public static void EchoMessage(WebSocketConnection connection, BorrowedMessage message) => connection.TrySend(message.Kind, message.Data);
+        public static void EchoMessage(WebSocketConnection connection, BorrowedMessage message) =>
+            connection.TrySend(message.Kind, message.Data);
 
         public override void OnOpened(WebSocketConnection connection) => Opened(connection);
 
