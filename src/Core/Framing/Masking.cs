@@ -32,61 +32,116 @@ internal static class Masking
     /// <summary>The minimum payload length, in bytes, for which aligning the writes to cache lines saves time.</summary>
     private const int Long = 2048;
 
+    private interface IPayload
+    {
+        /// <summary>Whether the payload is checked for ASCII.</summary>
+        static abstract bool IsText { get; }
+    }
+
     /// <summary>
     /// Masks the source bytes with the key and writes the result to the destination. The destination must be at least as long as the source
     /// and must not overlap it. The source does not change.
     /// </summary>
-    public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
+    public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key) => Apply<Bytes>(source, destination, key);
+
+    /// <summary>
+    /// Does the same, and checks the text in the same pass. Returns true if all written bytes are ASCII. If the result is false, some bytes
+    /// are not ASCII, or the method has not checked them, because the text is long or the key is zero.
+    /// </summary>
+    public static bool ApplyToText(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key) =>
+        Apply<Text>(source, destination, key);
+
+    /// <summary>Returns the key with which masking continues after the given number of payload bytes.</summary>
+    public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
+
+    private static bool Apply<TPayload>(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
+        where TPayload : struct, IPayload
     {
         if (key.Bits == 0)
         {
             source.CopyTo(destination);
-            return;
+            return false;
         }
 
         destination = destination[..source.Length];
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(destination);
         var length = (nuint)source.Length;
-        if (Vector512.IsHardwareAccelerated && length >= (nuint)Vector512<byte>.Count) Wide512(ref from, ref to, length, key);
-        else if (Vector256.IsHardwareAccelerated && length >= (nuint)Vector256<byte>.Count) Wide256(ref from, ref to, length, key);
-        else if (length >= (nuint)Vector128<byte>.Count) Wide128(ref from, ref to, length, key);
-        else if (length >= sizeof(ulong)) Narrow64(ref from, ref to, length, key);
-        else if (length >= sizeof(uint)) Narrow32(ref from, ref to, length, key);
-        else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
-    }
+        if (Vector512.IsHardwareAccelerated && length >= (nuint)Vector512<byte>.Count)
+            return Wide512<TPayload>(ref from, ref to, length, key);
+        if (Vector256.IsHardwareAccelerated && length >= (nuint)Vector256<byte>.Count)
+            return Wide256<TPayload>(ref from, ref to, length, key);
+        if (length >= (nuint)Vector128<byte>.Count) return Wide128<TPayload>(ref from, ref to, length, key);
+        if (length >= sizeof(ulong)) return Narrow64<TPayload>(ref from, ref to, length, key);
+        if (length >= sizeof(uint)) return Narrow32<TPayload>(ref from, ref to, length, key);
+        var all = 0;
+        for (nuint at = 0; at < length; at++)
+        {
+            var next = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
+            all |= next;
+            Unsafe.Add(ref to, at) = next;
+        }
 
-    /// <summary>Returns the key with which masking continues after the given number of payload bytes.</summary>
-    public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
+        return all < 0x80;
+    }
 
     // In each Wide and Narrow method, the last vector or word ends exactly at the end of the payload. No bytes have to be masked one by
     // one. The last vector or word can overlap the previous vector or word. The bytes in the overlap are then written twice with the same
     // result.
-    private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
+    private static bool Wide512<TPayload>(ref byte from, ref byte to, nuint length, MaskKey key)
+        where TPayload : struct, IPayload
     {
         var last = length - (nuint)Vector512<byte>.Count;
         var at = length < Long ? 0 : Lines512(ref from, ref to, last, key);
         var keys = Vector512.Create(InMemory(At(key, at))).AsByte();
-        for (; at < last; at += (nuint)Vector512<byte>.Count) (Vector512.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
-        (Vector512.LoadUnsafe(ref from, last) ^ Vector512.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
+        var end = Vector512.LoadUnsafe(ref from, last) ^ Vector512.Create(InMemory(At(key, last))).AsByte();
+        var all = end;
+        for (; at < last; at += (nuint)Vector512<byte>.Count)
+        {
+            var next = Vector512.LoadUnsafe(ref from, at) ^ keys;
+            if (TPayload.IsText) all |= next;
+            next.StoreUnsafe(ref to, at);
+        }
+
+        end.StoreUnsafe(ref to, last);
+        return TPayload.IsText && length < Long && all.ExtractMostSignificantBits() == 0;
     }
 
-    private static void Wide256(ref byte from, ref byte to, nuint length, MaskKey key)
+    private static bool Wide256<TPayload>(ref byte from, ref byte to, nuint length, MaskKey key)
+        where TPayload : struct, IPayload
     {
         var last = length - (nuint)Vector256<byte>.Count;
         var at = length < Long ? 0 : Lines256(ref from, ref to, last, key);
         var keys = Vector256.Create(InMemory(At(key, at))).AsByte();
-        for (; at < last; at += (nuint)Vector256<byte>.Count) (Vector256.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
-        (Vector256.LoadUnsafe(ref from, last) ^ Vector256.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
+        var end = Vector256.LoadUnsafe(ref from, last) ^ Vector256.Create(InMemory(At(key, last))).AsByte();
+        var all = end;
+        for (; at < last; at += (nuint)Vector256<byte>.Count)
+        {
+            var next = Vector256.LoadUnsafe(ref from, at) ^ keys;
+            if (TPayload.IsText) all |= next;
+            next.StoreUnsafe(ref to, at);
+        }
+
+        end.StoreUnsafe(ref to, last);
+        return TPayload.IsText && length < Long && all.ExtractMostSignificantBits() == 0;
     }
 
-    private static void Wide128(ref byte from, ref byte to, nuint length, MaskKey key)
+    private static bool Wide128<TPayload>(ref byte from, ref byte to, nuint length, MaskKey key)
+        where TPayload : struct, IPayload
     {
         var keys = Vector128.Create(InMemory(key.Bits)).AsByte();
         var last = length - (nuint)Vector128<byte>.Count;
+        var end = Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte();
+        var all = end;
         for (nuint at = 0; at < last; at += (nuint)Vector128<byte>.Count)
-            (Vector128.LoadUnsafe(ref from, at) ^ keys).StoreUnsafe(ref to, at);
-        (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
+        {
+            var next = Vector128.LoadUnsafe(ref from, at) ^ keys;
+            if (TPayload.IsText) all |= next;
+            next.StoreUnsafe(ref to, at);
+        }
+
+        end.StoreUnsafe(ref to, last);
+        return TPayload.IsText && all.ExtractMostSignificantBits() == 0;
     }
 
     // Masks most of a payload of at least Long bytes and returns the offset at which the caller must continue. The bytes before the first
@@ -138,22 +193,26 @@ internal static class Masking
         return at;
     }
 
-    private static void Narrow64(ref byte from, ref byte to, nuint length, MaskKey key)
+    private static bool Narrow64<TPayload>(ref byte from, ref byte to, nuint length, MaskKey key)
+        where TPayload : struct, IPayload
     {
         var last = length - sizeof(ulong);
         var first = Unsafe.ReadUnaligned<ulong>(ref from) ^ Twice(InMemory(key.Bits));
         var second = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, last)) ^ Twice(InMemory(At(key, last)));
         Unsafe.WriteUnaligned(ref to, first);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
+        return TPayload.IsText && ((first | second) & 0x8080_8080_8080_8080) == 0;
     }
 
-    private static void Narrow32(ref byte from, ref byte to, nuint length, MaskKey key)
+    private static bool Narrow32<TPayload>(ref byte from, ref byte to, nuint length, MaskKey key)
+        where TPayload : struct, IPayload
     {
         var last = length - sizeof(uint);
         var first = Unsafe.ReadUnaligned<uint>(ref from) ^ InMemory(key.Bits);
         var second = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, last)) ^ InMemory(At(key, last));
         Unsafe.WriteUnaligned(ref to, first);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, last), second);
+        return TPayload.IsText && ((first | second) & 0x8080_8080) == 0;
     }
 
     /// <summary>
@@ -167,4 +226,14 @@ internal static class Masking
     private static ulong Twice(uint bits) => bits | ((ulong)bits << 32);
 
     private static uint InMemory(uint bits) => BitConverter.IsLittleEndian ? bits : BinaryPrimitives.ReverseEndianness(bits);
+
+    private readonly struct Bytes : IPayload
+    {
+        public static bool IsText => false;
+    }
+
+    private readonly struct Text : IPayload
+    {
+        public static bool IsText => true;
+    }
 }

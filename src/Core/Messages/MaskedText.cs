@@ -19,6 +19,12 @@ internal static class MaskedText
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)
     {
+        if (carried == 0 && source.Length <= BlockBytes)
+        {
+            // Most text is short and ASCII.
+            return Masking.ApplyToText(source, lent, key) ? source.Length : Utf8Text.CompletePrefix(lent[..source.Length]);
+        }
+
         var complete = 0;
         for (var at = 0; at < source.Length; at += BlockBytes)
         {

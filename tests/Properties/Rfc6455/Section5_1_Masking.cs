@@ -85,4 +85,34 @@ public sealed class Section5_1_Masking
         Assert.All(scene.Messages, message => Assert.Equal("same", message.Text));
         Assert.Equal(4, scene.Messages.Count());
     }
+
+    /// <summary>One byte that is not ASCII, at each place of texts of all short lengths, is seen with every width of vector.</summary>
+    [Fact]
+    public void Text_is_checked_for_ASCII_in_the_same_pass()
+    {
+        var key = MaskKey.FromBytes(0x80, 0xFF, 0x01, 0x9A);
+        for (var length = 0; length <= 300; length++)
+        {
+            var text = new byte[length];
+            text.AsSpan().Fill((byte)'x');
+            Assert.True(IsAscii(text, key), $"{length} bytes");
+            for (var at = 0; at < length; at++)
+            {
+                text[at] = 0x80;
+                Assert.False(IsAscii(text, key), $"byte {at} of {length}");
+                text[at] = (byte)'x';
+            }
+        }
+
+        Assert.False(IsAscii("not checked"u8.ToArray(), default));
+
+        static bool IsAscii(byte[] text, MaskKey key)
+        {
+            var (masked, unmasked) = (new byte[text.Length], new byte[text.Length]);
+            Masking.Apply(text, masked, key);
+            var isAscii = Masking.ApplyToText(masked, unmasked, key);
+            Assert.True(text.AsSpan().SequenceEqual(unmasked));
+            return isAscii;
+        }
+    }
 }
