@@ -34,11 +34,12 @@ internal partial struct MessageReceiver
         {
             while (true)
             {
+                // The first look needs no lock. Other threads can send at any time, so the second look is under the lock.
+                if (connection.Sender.IsOutputFull(connection) && MustPause(connection)) return false;
                 if (TryReadShort(connection, buffer, out var message))
                 {
                     handler.OnMessage(connection, message);
                     if (!Queue.TakeBack()) buffer = HandlerBuffer.Create();
-                    if (connection.Sender.IsOutputFull(connection) && MustPause(connection)) return false;
                     if (!Input.IsEmpty) continue;
                     lock (connection.Gate) Queue.Compact();
                     return true;
