@@ -71,13 +71,15 @@ public sealed class TestClientTests
         }
 
         var page = System.Net.WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(reports, "a_case_2_1.html"), Stop));
-        string[] expected = ["test", "client", .. settings, .. other, "--cases", "2.1"];
-        Assert.Contains($"purews {string.Join(' ', expected)}<", page, StringComparison.Ordinal);
-        using var again = ToolProcess.Start([.. expected, .. hasSpec ? (string[])[] : ["--out", reports]]);
+        Assert.Contains($"purews {string.Join(' ', Command("reports/repeated"))}<", page, StringComparison.Ordinal);
+        using var again = ToolProcess.Start(Command(reports));
         Assert.Contains("waiting for clients with 1 case", await again.LineAsync("waiting for clients", Stop), StringComparison.Ordinal);
         await UrlAsync(again);
         await again.SignalAsync("TERM", Stop);
         await again.ExitAsync(Stop);
+
+        string[] Command(string outFolder) =>
+            ["test", "client", .. settings, .. hasSpec ? (string[])[] : ["--out", outFolder], .. other, "--cases", "2.1"];
 
         static async Task<Uri> UrlAsync(System.Diagnostics.Process server)
         {

@@ -73,7 +73,7 @@ public sealed class ToolTests
     [InlineData("'tset' is not a command of 'purews'; did you mean 'test'?", "tset")]
     [InlineData("'sever' is not a command of 'purews test'; did you mean 'server'?", "test", "sever")]
     [InlineData("'--paralel' is not an option of 'purews test core'; did you mean '--parallel'?", "test", "core", "--paralel", "3")]
-    [InlineData("'--shards=1/2' is not an option of 'purews test core'; did you mean '--shard'?", "test", "core", "--shards=1/2")]
+    [InlineData("'--shards' is not an option of 'purews test core'; did you mean '--shard'?", "test", "core", "--shards=1/2")]
     [InlineData(
         "'--patince' is not an option of 'purews test server'; did you mean '--patience'?",
         "test",
@@ -122,7 +122,7 @@ public sealed class ToolTests
     [InlineData("--header 'Host: x': the handshake sets Host itself", "test", "server", "ws://127.0.0.1:1/", "--header", "Host: x")]
     [InlineData("--header ':path: x': the handshake sets :path itself", "test", "server", "ws://127.0.0.1:1/", "--header", ":path: x")]
     [InlineData(
-        "--cookie 'a=1' and a --header set the field Cookie; use --cookie for each cookie.",
+        "--cookie 'a=***' and a --header set the field Cookie; use --cookie for each cookie.",
         "test",
         "server",
         "ws://127.0.0.1:1/",
@@ -132,7 +132,7 @@ public sealed class ToolTests
         "cookie: b=2"
     )]
     [InlineData("--header 'x' is not a header field such as 'Name: value'", "test", "server", "ws://127.0.0.1:1/", "--header", "x")]
-    [InlineData("--cookie 'x' is not a cookie of the form name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
+    [InlineData("--cookie '***' is not a cookie of the form name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
     [InlineData("--subprotocol 'a b' is not a token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]
     [InlineData("--hostname 'a b' is not a host name", "test", "server", "wss://127.0.0.1:1/", "--hostname", "a b")]
     [InlineData("--ca '/nowhere': there is no such file.", "test", "server", "wss://127.0.0.1:1/", "--ca", "/nowhere")]
