@@ -70,7 +70,7 @@ internal static class PeerTests
         var fitted = await ProfileProbes.FittedAsync(plan.Profile, runner, first, stop);
         var runnable = (plan with { Cases = Runnable(plan.Cases, target.IsHttp2), Profile = fitted }).Profiled();
         var code = await RunAsync(
-            new Peer(target.Url.ToString(), target.Url.ToString(), command),
+            new Peer(target.Url.ToString(), target.Url.ToString(), command + RepeatFolder),
             runnable,
             result => ServerName(result).IfNone(target.Url.Authority),
             runner.RunAsync,
@@ -85,7 +85,7 @@ internal static class PeerTests
             new Peer(
                 $"the core as {role}, in memory",
                 $"the core as {role}, in memory",
-                $"{ToolName} test core --role {(role == Role.Client ? "client" : "server")}{RepeatOptions(plan)}"
+                $"{ToolName} test core --role {(role == Role.Client ? "client" : "server")}{RepeatOptions(plan)}{RepeatFolder}"
             ),
             plan,
             _ => $"{LibraryName} core",

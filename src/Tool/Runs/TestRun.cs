@@ -49,7 +49,7 @@ internal sealed class TestRun : IDisposable
         var recorder = new ResultRecorder(
             folder,
             NameOf,
-            result => pages with { Again = $"{peer.Command}{PeerTests.RepeatFolder} --cases {result.Case.Id}" }
+            result => pages with { Again = $"{peer.Command} --cases {result.Case.Id}" }
         );
         planned += cases.Count;
         var outcomes = await ProgressDisplay.ShowAsync(

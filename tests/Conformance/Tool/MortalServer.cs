@@ -9,6 +9,8 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// </summary>
 internal sealed class MortalServer : IAsyncDisposable
 {
+    private const int MostAttempts = 15;
+
     private readonly CancellationTokenSource over = new();
     private readonly string node = Programs.Find("node", "nodejs");
     private readonly string script = KeptDocument.PathOf("tests/Host/peers/mortal.js");
@@ -37,12 +39,21 @@ internal sealed class MortalServer : IAsyncDisposable
 
     public static MortalServer Start(bool isSupervised) => new(isSupervised);
 
-    /// <summary>Starts the process again, and waits until it listens.</summary>
+    /// <summary>
+    /// Starts the process again, and waits until it listens. Meanwhile, a connection of another test can have the same port for a moment, so
+    /// a process that cannot listen is started again.
+    /// </summary>
     public async Task RestartAsync()
     {
-        process.Dispose();
-        process = Launch(Port);
-        await process.LineAsync($"{Port}", CancellationToken.None);
+        for (var attempt = 1; ; attempt++)
+        {
+            process.Dispose();
+            process = Launch(Port);
+            if (await process.StandardOutput.ReadLineAsync(over.Token).AsTask().WaitAsync(ToolProcess.Patience, over.Token) is not null)
+                return;
+            if (attempt == MostAttempts) throw new InvalidOperationException($"the server cannot listen at port {Port}");
+            await Task.Delay(TimeSpan.FromSeconds(1), over.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()
