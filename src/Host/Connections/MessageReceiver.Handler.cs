@@ -38,7 +38,9 @@ internal partial struct MessageReceiver
                 if (connection.Sender.IsOutputFull(connection) && MustPause(connection)) return false;
                 if (TryReadShort(connection, buffer, out var message))
                 {
+                    isInHandler = true;
                     handler.OnMessage(connection, message);
+                    isInHandler = false;
                     if (!Queue.TakeBack()) buffer = HandlerBuffer.Create();
                     if (!Input.IsEmpty) continue;
                     lock (connection.Gate) Queue.Compact();
@@ -48,8 +50,11 @@ internal partial struct MessageReceiver
                 if (ProcessOne(connection, handler) is { } result) return result;
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (isInHandler)
         {
+            // An exception that the handler did not throw ends the connection. If it were handled here, the same input would be processed
+            // again, and could throw the same exception forever.
+            isInHandler = false;
             OnHandlerFailed(connection, exception);
             return false;
         }
@@ -106,17 +111,24 @@ internal partial struct MessageReceiver
 
         if (opened) connection.Host.OnOpened(connection);
         if (stepEvent is StepEvent.Ping or StepEvent.Pong) connection.Options.CallHook(connection, stepEvent, control);
-        if (hasMessage)
-        {
-            handler.OnMessage(connection, Queue.Current);
-            lock (connection.Gate)
-            {
-                if (!Queue.IsDiscarding) Queue.ReleaseCurrent();
-            }
-        }
-
+        if (hasMessage) PassCurrent(connection, handler);
         if (MustPause(connection)) return false;
         return isDone ? true : null;
+    }
+
+    // The memory is freed even if the handler throws an exception or disposes the connection.
+    private void PassCurrent(WebSocketConnection connection, WebSocketHandler handler)
+    {
+        try
+        {
+            isInHandler = true;
+            handler.OnMessage(connection, Queue.Current);
+            isInHandler = false;
+        }
+        finally
+        {
+            lock (connection.Gate) Queue.ReleaseCurrent();
+        }
     }
 
     private readonly bool MustPause(WebSocketConnection connection)

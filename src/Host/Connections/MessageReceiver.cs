@@ -38,6 +38,9 @@ internal partial struct MessageReceiver(BufferPool buffers)
     private bool hasAsked;
     private bool isHandled;
 
+    // Whether the handler is processing a message. The loop alone uses this field.
+    private bool isInHandler;
+
     private volatile bool isPongDeferred;
 
     private enum Processing : byte

@@ -144,8 +144,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <param name="endPoint">The end point to listen on.</param>
     /// <param name="handler">The handler, which the server calls for all connections.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
-    public static WebSocketServer Start(EndPoint endPoint, WebSocketHandler handler, WebSocketServerOptions? options = null) =>
-        Start(endPoint, application: null, handler, options);
+    /// <exception cref="ArgumentNullException">The handler is null.</exception>
+    public static WebSocketServer Start(EndPoint endPoint, WebSocketHandler handler, WebSocketServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return Start(endPoint, application: null, handler, options);
+    }
 
     private static WebSocketServer Start(
         EndPoint endPoint,
@@ -154,6 +158,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         WebSocketServerOptions? options
     )
     {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        if (handler is null) ArgumentNullException.ThrowIfNull(application);
         options ??= WebSocketServerOptions.Default;
         ConnectionHostOptions.Check(options);
         if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Net;
 
 namespace Pure.WebSockets.Host.Tests;
 
@@ -161,6 +162,65 @@ public sealed class HandlerTests
         {
             if (here == where) throw new InvalidTimeZoneException(here);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_memory_of_a_long_message_is_freed_when_the_handler_fails_or_disposes(bool fails)
+    {
+        await using var serving = Serving.With(
+            new Handler
+            {
+                Message = (connection, message) =>
+                {
+                    if (fails) throw new InvalidTimeZoneException();
+                    _ = connection.DisposeAsync();
+                    Assert.Equal(7, message.Data.Span[^1]);
+                },
+            }
+        );
+        await using var client = await WebSocketClient.ConnectAsync(serving.Uri).Within();
+        var data = new byte[100_000];
+        data.AsSpan().Fill(7);
+        await client.SendBinaryAsync(data, Patience.Token);
+        Assert.Equal(fails ? 1011 : 1000, (await client.Closed.Within()).Code);
+        await serving.BecomesEmpty();
+        Assert.Equal(fails ? 1 : 0, serving.Errors.Count);
+    }
+
+    [Fact]
+    public async Task An_exception_that_the_handler_did_not_throw_ends_the_connection()
+    {
+        var handled = 0;
+        var clock = new FailingClock();
+        await using var serving = Serving.With(
+            new Handler
+            {
+                Message = (_, _) =>
+                {
+                    handled++;
+                    clock.FailOnThisThread();
+                },
+            },
+            WebSocketServerOptions.Default with { IdleTimeout = TimeSpan.FromHours(1), Clock = clock }
+        );
+        using var peer = await RawPeer.OpenAsync(serving.EndPoint);
+        await peer.SendAsync([.. RawPeer.Text("first"), .. RawPeer.Text("second")]);
+        Assert.Equal("", await peer.ReadRestAsync());
+        Assert.IsType<InvalidTimeZoneException>(await serving.OneError());
+        await serving.BecomesEmpty();
+        Assert.Equal(1, handled);
+    }
+
+    [Fact]
+    public void A_server_needs_an_application()
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, 0);
+        Assert.Throws<ArgumentNullException>("handler", () => WebSocketServer.Start(endPoint, (WebSocketHandler)null!));
+        Assert.Throws<ArgumentNullException>(
+            "application", () => WebSocketServer.Start(endPoint, (Func<WebSocketConnection, CancellationToken, Task>)null!));
+        Assert.Throws<ArgumentNullException>("endPoint", () => WebSocketServer.Start(null!, Echo()));
     }
 
     [Fact]
@@ -327,6 +387,21 @@ public sealed class HandlerTests
     }
 
     private static Handler Echo() => new() { Message = Handler.EchoMessage };
+
+    /// <summary>A clock that throws an exception once.</summary>
+    private sealed class FailingClock : TimeProvider
+    {
+        private int thread;
+
+        public void FailOnThisThread() => Volatile.Write(ref thread, Environment.CurrentManagedThreadId);
+
+        public override long GetTimestamp()
+        {
+            if (Volatile.Read(ref thread) != Environment.CurrentManagedThreadId) return base.GetTimestamp();
+            Volatile.Write(ref thread, 0);
+            throw new InvalidTimeZoneException();
+        }
+    }
 
     private sealed class Handler : WebSocketHandler
     {
