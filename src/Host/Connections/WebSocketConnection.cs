@@ -144,7 +144,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="cancellationToken">
     /// The token that cancels the wait for a message. If the wait is cancelled, no message is lost, and the connection stays open.
     /// </param>
-    /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another receive is in progress, or the server passes the messages to a <see cref="WebSocketHandler"/>.
+    /// </exception>
     /// <exception cref="WebSocketClosedException">
     /// The connection ended within a message that is received in pieces (<see cref="Delivery.Pieces"/>): its last piece did not arrive.
     /// </exception>

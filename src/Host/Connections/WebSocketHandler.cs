@@ -11,11 +11,13 @@ namespace Pure.WebSockets.Host;
 /// <see cref="OnClosed"/>. The calls for different connections run at the same time on different threads.
 /// </para>
 /// <para>
-/// Each call runs on the thread that reads from the connection, and holds no lock. The methods must not block. The data that a call sends
-/// on its own connection is written in one write after the received messages have been handled. Send with
-/// <see cref="WebSocketConnection.TrySend"/>, which copies the data and never waits. Before each message, the connection has free space in
-/// its send buffer (<see cref="ConnectionHostOptions.MaxUnsentBytes"/>). Otherwise, the server stops reading from the connection until the
-/// peer has read enough. The first message that a call sends on its own connection is therefore never rejected for lack of space.
+/// Each call holds no lock. <see cref="OnOpened"/> and <see cref="OnMessage"/> run on the thread that reads from the connection.
+/// <see cref="OnClosed"/> can run on another thread. The methods must not block. The data that a call sends on its own connection is
+/// usually written in one write after the received messages have been handled. Send with <see cref="WebSocketConnection.TrySend"/>, which
+/// copies the data and never waits. Before each message, the server checks that the connection has free space in its send buffer
+/// (<see cref="ConnectionHostOptions.MaxUnsentBytes"/>). Otherwise, the server stops reading from the connection until the peer has read
+/// enough. The first message that <see cref="OnMessage"/> sends on its own connection is therefore not rejected for lack of space, unless
+/// another call or another thread sends on this connection at the same time.
 /// </para>
 /// <para>
 /// If a method throws an exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>. If the method is not

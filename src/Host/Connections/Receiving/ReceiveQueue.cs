@@ -8,9 +8,9 @@ namespace Pure.WebSockets.Host;
 /// longer payload is first stored in several segments. When the message is complete, the segments are copied to one buffer.
 /// </summary>
 /// <remarks>
-/// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive and
-/// the memory that the application reads. The queue inherits from these classes, because one object for each connection uses less memory
-/// than three objects.
+/// The connection's lock guards this object, except for its base classes and reads of <see cref="IsDiscarding"/>. The base classes
+/// implement the signal for a waiting receive and the memory that the application reads. The queue inherits from these classes, because one
+/// object for each connection uses less memory than three objects.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {

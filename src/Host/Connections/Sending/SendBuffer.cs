@@ -38,8 +38,11 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>The pool from which the memory is rented.</summary>
     public readonly BufferPool Buffers => buffers;
 
-    /// <summary>The number of bytes that have not been written yet.</summary>
-    public readonly long Bytes => (long)gathered + (uncopied?.Bytes ?? 0) + written;
+    /// <summary>
+    /// The number of bytes that have not been written yet. Bytes that another thread takes at the same time are counted at least once if
+    /// this property is read without the lock.
+    /// </summary>
+    public readonly long Bytes => (long)Volatile.Read(in gathered) + (uncopied?.Bytes ?? 0) + written;
 
     /// <summary>The number of buffered bytes that answer frames from the peer. Most of these bytes are pongs.</summary>
     public int ReplyBytes { get; private set; }
@@ -106,7 +109,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         else
         {
             (writing, written, payload) = (gathering, gathered, default);
-            (gathering, gathered, ReplyBytes) = (null, 0, 0);
+            (gathering, ReplyBytes) = (null, 0);
+            Volatile.Write(ref gathered, 0);
         }
 
         return writing.AsMemory(0, written);
