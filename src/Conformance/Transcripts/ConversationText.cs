@@ -12,28 +12,38 @@ internal static class ConversationText
     /// Returns the lines of the text. Of a long conversation, only the first and the last lines are returned, with a line between them that
     /// contains the number of the other frames.
     /// </summary>
-    public static IReadOnlyList<string> Lines(IEnumerable<TimedTranscriptEntry> transcript)
+    public static IReadOnlyList<string> Lines(CaseResult result)
     {
-        TimedTranscriptEntry[] rows = [.. transcript];
+        TimedTranscriptEntry[] rows = [.. result.Transcript];
+        var opening = result.Case.Opening;
+        var isAboutHeads = !opening.Edits.IsEmpty || opening.Rejection.IsSome;
         var isWhole = !rows.Any(timed => timed.Entry is TranscriptEntry.Omitted);
         return
         [
-            .. rows.SelectMany(Head),
+            .. rows.SelectMany(timed => Head(timed, isAboutHeads)),
             .. LongList.Shorten([.. rows.SelectMany(timed => Line(timed).ToSeq())], "frame", isWhole),
         ];
     }
 
-    /// <summary>Returns the request and the answer of an opening handshake that failed, because there are no frames then.</summary>
-    private static IEnumerable<string> Head(TimedTranscriptEntry timed)
+    /// <summary>
+    /// Returns the request and the response of an opening handshake that failed, because there are no frames then. If the case is about
+    /// the heads, those of an opening handshake that succeeded are returned as well.
+    /// </summary>
+    private static IEnumerable<string> Head(TimedTranscriptEntry timed, bool isAboutHeads)
     {
-        if (timed.Entry is not TranscriptEntry.NotOpened failed) return [];
         var at = $"{FrameWords.Milliseconds(timed.At),8} ms";
-        return
-        [
-            .. Rows("tester →", failed.Request),
-            .. Rows("peer   →", failed.Response),
-            $"{at}  not open: {PrintableText.OneLine(failed.Why)}",
-        ];
+        return timed.Entry switch
+        {
+            TranscriptEntry.NotOpened failed =>
+            [
+                .. Rows("tester →", failed.Request),
+                .. Rows("peer   →", failed.Response),
+                $"{at}  not open: {PrintableText.OneLine(failed.Why)}",
+            ],
+            TranscriptEntry.Opened opened when isAboutHeads =>
+                [.. Rows("tester →", opened.Request), .. Rows("peer   →", opened.Response)],
+            _ => [],
+        };
 
         IEnumerable<string> Rows(string who, string head) =>
             LongList
