@@ -57,6 +57,8 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         for (var at = 0; at < scripts.Length; at++)
             scripts[at] = ConversationGenerator.Generate(session.Seed, from + at, session.Tester, session.Generator);
         var lines = new List<(FuzzLine Line, long Since)>();
+        // A peer that accepts no more connections may accept one if those that wait for a later conversation have ended.
+        target = session.Openings?.Of(target, EndLines) ?? target;
         try
         {
             for (var at = 0; at < scripts.Length && !isOver(); at++)
@@ -76,7 +78,13 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         }
         finally
         {
+            EndLines();
+        }
+
+        void EndLines()
+        {
             foreach (var (line, _) in lines) line.Dispose();
+            lines.Clear();
         }
     }
 

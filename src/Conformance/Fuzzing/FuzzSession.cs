@@ -65,6 +65,11 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>The function that is called when a lost peer can be reached again, with the time of the wait.</summary>
     public Action<TimeSpan> OnReturn { get; init; } = _ => { };
 
+    /// <summary>
+    /// What to do if a connection does not open, or null if this is always a finding, because the peer is in memory or is a client.
+    /// </summary>
+    public PeerOpenings? Openings { get; init; }
+
     /// <summary>Whether the peer runs in real time.</summary>
     public bool IsLive { get; init; }
 
@@ -73,6 +78,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// in virtual time.
     /// </summary>
     public double Patience { get; init; } = 1;
+
+    /// <summary>Returns the peer for the worker with the given number, whose openings are repeated if they fail.</summary>
+    public FuzzTarget PatientTarget(int worker) => Openings?.Of(TargetOf(this, worker)) ?? TargetOf(this, worker);
 
     /// <summary>The time between two progress reports.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -164,7 +172,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     private (PeerLoss Lost, FuzzFailure? Ended) Searched(PeerLoss lost, CancellationToken stop)
     {
         OnLost(lost);
-        var search = new LossSearch(this, TargetOf(this, 0), stop);
+        var search = new LossSearch(this, PatientTarget(0), stop);
         var (outcome, failure) = search.Run(lost, OnReturn);
         return (lost with { Outcome = outcome }, failure is null ? null : search.WithCase(failure));
     }
@@ -207,7 +215,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 
         void Shorten(int worker)
         {
-            var target = TargetOf(this, worker);
+            var target = PatientTarget(worker);
             while (Interlocked.Increment(ref next) is var at && at < kinds.Length)
             {
                 var kind = kinds[at];

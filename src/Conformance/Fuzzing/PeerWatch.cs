@@ -78,5 +78,10 @@ internal sealed class PeerWatch : IDisposable
         {
             return false;
         }
+        catch (OperationCanceledException)
+        {
+            // The run was stopped, so it is not known that the peer is lost.
+            return true;
+        }
     }
 }

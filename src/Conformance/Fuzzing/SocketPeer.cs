@@ -46,6 +46,9 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// <summary>The bytes that a client sent before the conversation, starting with its request. The value is empty for a server.</summary>
     public ByteString Early { get; init; } = ByteString.Empty;
 
+    /// <summary>The token that ends a wait for the peer.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Whether <see cref="Dispose"/> first calls <see cref="End"/>.</summary>
     public bool EndsOrderly { get; init; }
 
@@ -56,7 +59,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// ports are available.
     /// </param>
     /// <param name="patience">The factor by which the time limits for the server are multiplied.</param>
-    /// <param name="stop">The token that cancels any case that tests the opening handshake.</param>
+    /// <param name="stop">The token that cancels each wait for the server.</param>
     public static FuzzTarget Target(TestTarget target, int worker, double patience, CancellationToken stop)
     {
         var (buffer, random) = (new byte[BufferBytes], new Random(worker));
@@ -65,7 +68,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         return new FuzzTarget(
             wanted =>
             {
-                var peer = Connect(target, addresses.Value, worker, buffer);
+                var peer = Connect(target, addresses.Value, worker, buffer, stop);
                 var nonce = new byte[AcceptKey.NonceBytes];
                 random.NextBytes(nonce);
                 return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted, patience) with
@@ -139,7 +142,12 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <inheritdoc/>
-    public ByteString Elapse(TimeSpan now) => Read(now - Now);
+    /// <exception cref="OperationCanceledException"><see cref="Stop"/> was cancelled.</exception>
+    public ByteString Elapse(TimeSpan now)
+    {
+        Stop.ThrowIfCancellationRequested();
+        return Read(now - Now);
+    }
 
     /// <summary>
     /// Ends the output, and waits up to 250 ms for the peer to end its output. A client that ends its output in time does not receive a
@@ -186,15 +194,16 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         }
     }
 
-    private static SocketPeer Connect(TestTarget target, IPAddress[] addresses, int worker, byte[] buffer)
+    private static SocketPeer Connect(TestTarget target, IPAddress[] addresses, int worker, byte[] buffer, CancellationToken stop)
     {
         var connected = Connected(addresses, target.Url.Port, worker);
-        if (!target.IsSecured) return new SocketPeer(connected, tls: null, buffer);
+        if (!target.IsSecured) return new SocketPeer(connected, tls: null, buffer) { Stop = stop };
         try
         {
             // A TLS read that is pending when the connection ends can write to the buffer later, so each TLS connection has its own buffer.
             var options = new ClientTls(target).Options;
-            return new SocketPeer(connected, Secured(connected, tls => tls.AuthenticateAsClient(options)), new byte[BufferBytes]);
+            var secured = Secured(connected, tls => tls.AuthenticateAsClient(options));
+            return new SocketPeer(connected, secured, new byte[BufferBytes]) { Stop = stop };
         }
         catch (Exception error) when (error is AuthenticationException || IsOfTransport(error))
         {

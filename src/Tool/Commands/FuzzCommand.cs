@@ -93,6 +93,7 @@ internal static class FuzzCommand
                     )
                     {
                         IsLive = true,
+                        Openings = new PeerOpenings(PeerOpenings.PausesOverTcp, stop),
                         Workers = parsed.GetValue(parallel),
                         Profile = fitted,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,

@@ -53,7 +53,7 @@ internal static class FuzzReplays
         CancellationToken stop
     )
     {
-        var (target, results) = (session.TargetOf(session, 0), new List<CaseResult>());
+        var (target, results) = (session.PatientTarget(0), new List<CaseResult>());
         using var waiting = new WaitingLine();
         try
         {

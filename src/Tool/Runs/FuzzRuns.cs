@@ -30,6 +30,8 @@ internal static class FuzzRuns
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
         using var waiting = new WaitingLine();
         if (session.IsLive) waiting.Begin(Awaited(session, $"the first answers from {peer}"));
+        if (session.Openings is { } openings)
+            openings.OnFirst = why => WaitingLine.Write($"an opening handshake failed, and is repeated: {why}");
         var losing = new FuzzLosses(session, mark, repeat, folder);
         var report = WithProgress(onProgress =>
             (session with
@@ -160,6 +162,8 @@ internal static class FuzzRuns
             );
         if (report.Unrepeated > 0)
             Console.WriteLine($"{CountText.Of(report.Unrepeated, "finding")} on a used connection did not come again on a new one");
+        if (session.Openings is { Repeated: > 0 and var repeated })
+            Console.WriteLine($"{CountText.Of(repeated, "opening handshake")} failed and {(repeated == 1 ? "was" : "were")} repeated");
         return failed;
     }
 
