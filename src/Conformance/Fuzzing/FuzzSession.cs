@@ -54,8 +54,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public TimeSpan ShorteningTime { get; init; } = TimeSpan.MaxValue;
 
     /// <summary>
-    /// The maximum time to wait until a peer that was lost can be reached again. If the value is zero, there is no search for the
-    /// conversation that ended the peer.
+    /// The maximum time to wait until a peer that was lost can be reached again, or until a client connects again. If the value is zero,
+    /// there is no search for the conversation that ended the peer, and the wait for a client has no limit.
     /// </summary>
     public TimeSpan ReturnPatience { get; init; }
 

@@ -14,8 +14,10 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="stop">The token that ends a pause.</param>
 internal sealed class PeerOpenings(ImmutableArray<TimeSpan> pauses, CancellationToken stop)
 {
-    // The number of attempts with the same request, if a connection without extensions opens between them.
-    private const int Attempts = 6;
+    // The number of attempts with the same request, if a connection without extensions opens between them. There are more attempts with a
+    // server that has failed to open a connection only for a time.
+    private const int Attempts = 2;
+    private const int AttemptsIfBusy = 6;
 
     // After this time, no further attempt begins, unless other connections have opened meanwhile.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(6);
@@ -30,10 +32,10 @@ internal sealed class PeerOpenings(ImmutableArray<TimeSpan> pauses, Cancellation
     public static ImmutableArray<TimeSpan> PausesOverTcp { get; } =
         [.. new[] { 50, 100, 200, 400, 800, 1600 }.Select(time => TimeSpan.FromMilliseconds(time))];
 
-    /// <summary>The number of openings that failed and were repeated.</summary>
+    /// <summary>The number of openings that failed only for a time, or that failed until the peer counted as unreachable.</summary>
     public long Repeated => Interlocked.Read(ref repeated);
 
-    /// <summary>The function that is called with the reason for the first repetition, on the thread of the worker.</summary>
+    /// <summary>The function that is called with the reason for the first of these failures, on the thread of the worker.</summary>
     public Action<string> OnFirst { get; set; } = _ => { };
 
     /// <summary>Returns a target that opens its connections in this way.</summary>
@@ -45,35 +47,54 @@ internal sealed class PeerOpenings(ImmutableArray<TimeSpan> pauses, Cancellation
     public FuzzTarget Of(FuzzTarget target, Action? onFailure = null) =>
         new(wanted => Open(target, wanted, onFailure), running => RunCase(target, running, onFailure));
 
+    private bool IsLast(int attempt) => attempt >= (Repeated > 0 ? AttemptsIfBusy : Attempts);
+
     private OpenedPeer Open(FuzzTarget target, AgreedDeflate? wanted, Action? onFailure)
     {
+        var (before, isReported) = ((string?)null, false);
         for (var attempt = 1; ; attempt++)
         {
             var peer = target.Open(wanted);
             if (peer.Refusal is not { } why)
             {
+                if (before is not null) Report(before, ref isReported);
                 Interlocked.Increment(ref opened);
                 return peer;
             }
 
             // A server that has never opened a connection does not have to open this one.
-            if (Interlocked.Read(ref opened) == 0 || attempt == Attempts) return peer;
+            if (Interlocked.Read(ref opened) == 0 || IsLast(attempt)) return peer;
             (peer.Peer as IDisposable)?.Dispose();
-            var plain = Plain(target, why, onFailure);
-            if (wanted is null) return plain;
-            (plain.Peer as IDisposable)?.Dispose();
+            before = why;
+            var plain = Plain(target, why, onFailure, ref isReported);
+            if (wanted is not null)
+            {
+                (plain.Peer as IDisposable)?.Dispose();
+                continue;
+            }
+
+            Report(why, ref isReported);
+            return plain;
         }
     }
 
     private CaseResult RunCase(FuzzTarget target, Case running, Action? onFailure)
     {
+        var (before, isReported) = ((string?)null, false);
         for (var attempt = 1; ; attempt++)
         {
             var result = target.RunCase(running);
-            if (result.Observation.WasOpen) Interlocked.Increment(ref opened);
-            var isFinding = FuzzRun.DemandOf(result.Judgement) != Demand.May;
-            if (result.Observation.WasOpen || !isFinding || Interlocked.Read(ref opened) == 0 || attempt == Attempts) return result;
-            var plain = Plain(target, result.Judgement.Sentence.TrimEnd('.'), onFailure);
+            var isOpen = result.Observation.WasOpen;
+            if (isOpen) Interlocked.Increment(ref opened);
+            if (isOpen || FuzzRun.DemandOf(result.Judgement) == Demand.May)
+            {
+                if (before is not null) Report(before, ref isReported);
+                return result;
+            }
+
+            if (Interlocked.Read(ref opened) == 0 || IsLast(attempt)) return result;
+            before = result.Judgement.Sentence.TrimEnd('.');
+            var plain = Plain(target, before, onFailure, ref isReported);
             (plain.Peer as IDisposable)?.Dispose();
         }
     }
@@ -81,9 +102,8 @@ internal sealed class PeerOpenings(ImmutableArray<TimeSpan> pauses, Cancellation
     /// <summary>Opens a connection without extensions.</summary>
     /// <exception cref="PeerUnreachableException">The peer did not open the connection in any attempt.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped during a pause.</exception>
-    private OpenedPeer Plain(FuzzTarget target, string why, Action? onFailure)
+    private OpenedPeer Plain(FuzzTarget target, string why, Action? onFailure, ref bool isReported)
     {
-        if (Interlocked.Increment(ref repeated) == 1) OnFirst(why);
         onFailure?.Invoke();
         var (clock, before, attempts) = (Stopwatch.StartNew(), Interlocked.Read(ref opened), 0);
         for (var at = 0; ; at++)
@@ -106,8 +126,16 @@ internal sealed class PeerOpenings(ImmutableArray<TimeSpan> pauses, Cancellation
             }
 
             why = peer.Refusal;
+            Report(why, ref isReported);
             (peer.Peer as IDisposable)?.Dispose();
         }
+    }
+
+    private void Report(string why, ref bool isReported)
+    {
+        if (isReported) return;
+        isReported = true;
+        if (Interlocked.Increment(ref repeated) == 1) OnFirst(why);
     }
 
     private static PeerUnreachableException Unreachable(string why, int attempts)

@@ -10,6 +10,9 @@ internal static class FuzzClientCommand
 {
     private const string DefaultUrl = "ws://127.0.0.1:9001";
 
+    // The time in which a client that has connected before must connect again. It is multiplied by --patience.
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(60);
+
     public static Command Create()
     {
         var options = new FuzzCommand.FuzzOptions();
@@ -37,6 +40,7 @@ internal static class FuzzClientCommand
                 new FuzzSession(Role.Server, (_, _) => throw new InvalidOperationException("Clients connect on their own."))
                 {
                     MostShrinkingRuns = FuzzCommand.ShrinkingRunsOverTcp,
+                    ReturnPatience = LongestAbsence * options.Patience(parsed),
                     // Do not generate pauses, because a pause takes real time over TCP.
                     Generator = GeneratorOptions.Default with { Pauses = false },
                 }

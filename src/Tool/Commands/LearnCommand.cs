@@ -74,7 +74,9 @@ internal static class LearnCommand
                         }
 
                         var target = server.Read(parsed, one.Server, isHttp2: false);
-                        await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop);
+                        ProfileProbes.WarnUnlessEcho(
+                            await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop)
+                        );
                         return new LearnRuns.Peer(
                             target.Url.ToString(),
                             settings(Role.Client, worker => SocketPeer.Target(target, worker, patience: 1, stop), true),

@@ -67,7 +67,7 @@ internal static class FuzzRuns
 
     /// <summary>
     /// Tests the clients that connect. Returns the exit code, which is 1 if a finding is a failure
-    /// (<see cref="FuzzFailure.IsFailure"/>); otherwise, 0.
+    /// (<see cref="FuzzFailure.IsFailure"/>); otherwise, 0. A run that no client continues has no result, like one that is stopped.
     /// </summary>
     /// <param name="session">The settings.</param>
     /// <param name="listen">
@@ -110,7 +110,13 @@ internal static class FuzzRuns
         if (reports.Count == 0) throw new UsageException("stopped before the first conversation began.");
         if (folder is not null && reports.All(one => one.Report.Failures.Count == 0)) ShowNothingSaved(folder);
         if (problems.Count > 0) throw new UsageException(string.Join('\n', problems.Distinct()));
-        if (stop.IsCancellationRequested) throw Stopped(reports.Sum(one => one.Report.Progress.Conversations));
+        var conversations = reports.Sum(one => one.Report.Progress.Conversations);
+        if (stop.IsCancellationRequested) throw Stopped(conversations);
+        if (server.WasAbandoned)
+            throw new UsageException(
+                FormattableString.Invariant($"no client connected for {session.ReturnPatience.TotalSeconds:0.###} s: the run ended after ")
+                    + $"{CountText.Of(conversations, "conversation")}, although more were left."
+            );
         return failed > 0 ? 1 : 0;
     }
 

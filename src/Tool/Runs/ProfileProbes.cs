@@ -43,6 +43,18 @@ internal static class ProfileProbes
         return profile.WithoutAnswers(why);
     }
 
+    /// <summary>Prints a warning if a server that must be an echo server did not send a first message back.</summary>
+    /// <param name="first">The result of <see cref="TcpRunner.ProbeAsync(CancellationToken)"/>.</param>
+    public static void WarnUnlessEcho(CaseResult first)
+    {
+        var seen = first.Observation;
+        if (!seen.WasOpen || seen.Events.Exists(at => at is PeerEvent.Message)) return;
+        UsageError.Report(
+            "warning: the server did not send a first message back. If it is not an echo server, the machine is correct, but its "
+                + "differences from the RFCs are not failures of the server."
+        );
+    }
+
     /// <summary>
     /// Returns the exit code of a run. If no other problem was found but the profile does not fit, the exit code is that of a command
     /// that produced no result, because the run has tested less than it was asked to.

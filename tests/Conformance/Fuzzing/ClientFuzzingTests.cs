@@ -72,6 +72,18 @@ public sealed class ClientFuzzingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_run_ends_if_the_client_exits_before_its_last_conversation()
+    {
+        using var server = Start(Settings with { Conversations = 200, ReturnPatience = TimeSpan.FromSeconds(1) });
+        // The wait for the first client has no limit.
+        await Task.Delay(TimeSpan.FromSeconds(2), Stop);
+        var running = Task.Run(() => server.Run(_ => { }, Stop), Stop);
+        await ConverseAsync(server.EndPoint, new EchoPeer(Role.Client, Fault.None, "h", "/runCase?case=1&agent=a"));
+        var report = Assert.Single(await running.WaitAsync(ToolProcess.Patience, Stop)).Report;
+        Assert.Equal((1, true), (report.Progress.Conversations, server.WasAbandoned));
+    }
+
+    [Fact]
     public async Task Clients_with_different_names_are_tested_independently()
     {
         using var server = Start(Settings with { Conversations = 40, Patience = FaultPatience });

@@ -67,6 +67,8 @@ public sealed class PeerOpeningTests
         var report = session.Run(_ => { }, Stop);
         Assert.Null(report.Lost);
         Assert.Contains(report.Failures, failure => failure is { IsFailure: true, Finding.Rule: "RFC 6455 §4" });
+        // The server is not busy, so no failure is only temporary.
+        Assert.Equal(0, session.Openings!.Repeated);
     }
 
     [Fact]

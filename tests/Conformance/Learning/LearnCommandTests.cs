@@ -27,6 +27,24 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
         Assert.Contains("; 0 failures, 0 other differences from the RFCs", printed, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_does_not_echo_is_learned_with_a_warning(bool echoes)
+    {
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            async (connection, stop) =>
+            {
+                await foreach (var message in connection.ReadAllAsync(stop))
+                    if (echoes) await connection.SendAsync(message.Kind, message.Data, stop);
+            },
+            new WebSocketServerOptions { Protocol = Ours.Protocol, OnError = static _ => { } }
+        );
+        var (_, _, error) = await RunAsync("learn", $"ws://{server.LocalEndPoint}/", "--inputs", "ping", "--time", "1s", "--walks", "1");
+        Assert.Equal(!echoes, error.Contains("warning: the server did not send a first message back.", StringComparison.Ordinal));
+    }
+
     /// <summary>
     /// The bytes that the command prints are sent by a socket that shares no code with the laboratory: to the planted server, which shows
     /// the difference, and to a sound one, which does not.

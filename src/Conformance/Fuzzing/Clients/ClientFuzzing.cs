@@ -56,6 +56,12 @@ internal sealed class ClientFuzzing : IDisposable
     /// <summary>The endpoint on which the server listens.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>
+    /// Whether <see cref="Run"/> ended because no client connected for the time of <see cref="FuzzSession.ReturnPatience"/>, although
+    /// conversations were left.
+    /// </summary>
+    public bool WasAbandoned { get; private set; }
+
     /// <summary>Starts the server.</summary>
     /// <param name="endPoint">The endpoint to listen on. Port 0 selects a free port.</param>
     /// <param name="settings">The seed, the limits, and the number of conversations with each client.</param>
@@ -74,12 +80,14 @@ internal sealed class ClientFuzzing : IDisposable
 
     /// <summary>
     /// Tests clients until the time limit has elapsed or all conversations have been run. The server then continues to shorten findings
-    /// while clients connect. The run ends early if a client requests a stop. Returns the result for each client.
+    /// while clients connect. The run ends early if a client requests a stop, or if no client connects again. Returns the result for each
+    /// client.
     /// </summary>
     /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
     /// <param name="cancelled">The token that ends the run early.</param>
     public IReadOnlyList<(string Agent, FuzzReport Report)> Run(Action<FuzzProgress> onProgress, CancellationToken cancelled)
     {
+        var lastActivity = TimeSpan.Zero;
         while (!cancelled.IsCancellationRequested && !Volatile.Read(ref mustStop))
         {
             cancelled.WaitHandle.WaitOne(Moment);
@@ -91,6 +99,10 @@ internal sealed class ClientFuzzing : IDisposable
             // Do not stop while a conversation is running. A conversation can last longer than Silence without a new connection, and the
             // finding of the conversation must not be lost.
             if (sessions.Values.All(session => session is { Left: <= 0, IsRunning: false }) && SinceLastConnection > Silence) break;
+            if (sessions.Values.Any(session => session.IsRunning)) lastActivity = clock.Elapsed;
+            var absence = clock.Elapsed - Max(lastActivity, TimeSpan.FromTicks(Interlocked.Read(ref lastConnection)));
+            WasAbandoned = settings.ReturnPatience > TimeSpan.Zero && absence > settings.ReturnPatience;
+            if (WasAbandoned) break;
         }
 
         var time = Time;
