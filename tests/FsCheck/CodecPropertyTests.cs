@@ -10,6 +10,7 @@ public sealed class CodecPropertyTests
     {
         None,
         EncodesLongLengths,
+        EncodesLength126InSevenBits,
         EncodesWithoutFin,
         MasksWithKeyBackwards,
         LosesPiecesOfHeaders,
@@ -36,6 +37,11 @@ public sealed class CodecPropertyTests
         Assert.True(failure.Shrunk.Split("\n  ").Length <= 4, failure.Shrunk);
     }
 
+    /// <summary>As many cases as the default of FsCheck.</summary>
+    [Fact]
+    public void The_lengths_at_which_the_header_changes_are_tried_early() =>
+        Checked.Fails(Of(Flaw.EncodesLength126InSevenBits), cases: 100);
+
     [Fact]
     public void A_rule_that_binds_only_senders_fails_the_property_only_if_it_is_strict()
     {
@@ -56,7 +62,8 @@ public sealed class CodecPropertyTests
         var bytes = new List<byte> { (byte)((frame.Final && flaw != Flaw.EncodesWithoutFin ? 0x80 : 0) | frame.Opcode) };
         var masked = frame.Key is null ? 0 : 0x80;
         var length = frame.Payload.Length;
-        if (length < 126 && flaw != Flaw.EncodesLongLengths) bytes.Add((byte)(masked | length));
+        if (flaw == Flaw.EncodesLength126InSevenBits && length == 126) bytes.Add((byte)(masked | length));
+        else if (length < 126 && flaw != Flaw.EncodesLongLengths) bytes.Add((byte)(masked | length));
         else if (length <= ushort.MaxValue) bytes.AddRange([(byte)(masked | 126), (byte)(length >> 8), (byte)length]);
         else
             bytes.AddRange(

@@ -156,13 +156,15 @@ internal static class Judge
 
     /// <summary>
     /// Returns the verdicts according to <see cref="PeerModel"/>, which also judges the closing handshake. If the model finds no violation
-    /// of a mandatory rule but <see cref="Broken"/> finds a violation, the peer also fails.
+    /// of a mandatory rule but <see cref="Broken"/> finds a violation, the peer also fails. However, the length that the tester stores is
+    /// not a limit for the peer. The model determines which longer messages the peer may send.
     /// </summary>
     private static Judgement ByModel(Observation seen)
     {
         const string Closing = "The model judges the closing handshake as well.";
         var finding = seen.Findings.OrderByDescending(one => one.Demand).FirstOrDefault();
-        if (finding is not { Demand: Demand.Must } && Broken(seen).Case is string broken)
+        var isTooLong = seen.Violation.Exists(violation => violation.Code == CloseCode.MessageTooBig);
+        if (finding is not { Demand: Demand.Must } && !isTooLong && Broken(seen).Case is string broken)
             return new Judgement(Verdict.Failed, Verdict.Ok, $"The peer broke a rule: {broken}.", Closing);
         return finding is null
             ? new Judgement(Verdict.Ok, Verdict.Ok, "The peer did everything that the RFCs require.", Closing)

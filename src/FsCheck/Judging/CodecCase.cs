@@ -19,7 +19,8 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
         from receiver in Gen.Elements(Role.Server, Role.Client)
         from valid in Gen.OneOf(
                 Frames.Message(receiver).Select(message => message.Frames.ToArray()),
-                Frames.Control(receiver).Select(frame => new[] { frame })
+                Frames.Control(receiver).Select(frame => new[] { frame }),
+                AtLimit(receiver).Select(frame => new[] { frame })
             )
             .ListOf(3)
         from count in Gen.Choose(0, 3)
@@ -48,6 +49,12 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
 
     public override string ToString() =>
         $"\n  to a {Receiver}, {Cuts}{string.Concat(Valid.Select(frame => $"\n  {frame}"))}{(Broken is null ? "" : $"\n  {Broken}")}";
+
+    // The lengths at which the form of the payload length changes (RFC 6455 §5.2).
+    private static Gen<WireFrame> AtLimit(Role receiver) =>
+        from length in Gen.Elements(125, 126, 127, 65_535, 65_536)
+        from frame in Frames.Frame(receiver, final: true, Opcode.Binary, new byte[length])
+        select frame;
 
     private static FrameRule? Head(BrokenFrame broken) =>
         FrameHead.TryRead(broken.Frame.ToBytes(), out var head)

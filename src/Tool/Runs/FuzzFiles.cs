@@ -71,14 +71,16 @@ internal static class FuzzFiles
     )
     {
         var (added, known, problems) = (0, 0, new List<string>());
+        var files = new List<string>();
         foreach (var failure in failures.Where(failure => !failure.IsOfLoss))
         {
             var found = CaseOf(failure, seed);
             var id = FindingCase.IdOf(seed, failure.Number, mark, 1);
             try
             {
-                var isNew = false;
-                InFolder(folder, () => (id, _, isNew) = Save(Findings(folder, mark, seed, failure.Number), found));
+                var (isNew, path) = (false, "");
+                InFolder(folder, () => (id, path, isNew) = Save(Findings(folder, mark, seed, failure.Number), found));
+                files.Add($"  {Path.GetFileName(path)}: {failure.Finding}{(failure.IsFlaky ? " (flaky)" : "")}");
                 (added, known) = isNew ? (added + 1, known) : (added, known + 1);
             }
             catch (UsageException problem)
@@ -96,6 +98,7 @@ internal static class FuzzFiles
                 + (known == 0 ? "" : $"; {known} {(known == 1 ? "was" : "were")} saved there before")
                 + (problems.Count == 0 ? "" : $"; {problems.Count} could not be saved")
         );
+        foreach (var file in files) Console.WriteLine(PrintableText.OneLine(file));
         if (problems.Count > 0) throw new UsageException(string.Join('\n', problems.Distinct()));
     }
 

@@ -55,6 +55,27 @@ public sealed class FindingCaseTests
         Assert.True(fault == Fault.None || found > 0, "no conversation found the fault");
     }
 
+    /// <summary>
+    /// The peer sends back what the tester does not store, because it is longer than 16 MiB. The limit of the tester is no rule for the peer.
+    /// </summary>
+    [Fact]
+    public void A_finding_with_SHOULD_about_a_long_message_is_no_failure_as_a_case()
+    {
+        var target = FuzzTarget.InMemory(Role.Server, () => new EchoPeer(Role.Server, Fault.InflatesWithoutLimit));
+        for (var number = 0; number < 40_000; number++)
+        {
+            var script = ConversationGenerator.Generate(9, number, Role.Client, GeneratorOptions.Default);
+            if (FuzzRun.Run(script, target, PeerProfile.Echo).Finding is not { Rule: "RFC 6455 §10.4", Demand: Demand.Should } finding)
+                continue;
+            var written = CaseFile.Write([FindingCase.Of(script, finding, 9, number, keepsKeys: true)]);
+            var judged = target.RunCase(Assert.Single(Exported.Read(written))).Judgement;
+            Assert.True(judged.Behavior == Verdict.NonStrict, $"{number}: {judged.Sentence}");
+            return;
+        }
+
+        Assert.Fail("no conversation has a message that inflates to more than 16 MiB");
+    }
+
     [Fact]
     public void The_description_of_an_opening_handshake_ends_each_sentence_once()
     {
