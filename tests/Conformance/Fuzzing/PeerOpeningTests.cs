@@ -75,7 +75,7 @@ public sealed class PeerOpeningTests
     public async Task A_run_that_is_stopped_while_openings_are_repeated_ends()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var openings = new PeerOpenings([TimeSpan.FromHours(1)], stop.Token);
+        var openings = new PeerOpenings([TimeSpan.Zero, TimeSpan.FromHours(1)], stop.Token);
         var waits = new TaskCompletionSource();
         openings.OnFirst = _ => waits.SetResult();
         var session = Session(at => at > 40) with { Openings = openings };
