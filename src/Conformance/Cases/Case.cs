@@ -53,6 +53,9 @@ public sealed record Case
     /// <summary>The differences from the usual opening handshake.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
+    /// <summary>Whether the case changes the head that the tester sends, or expects a rejection.</summary>
+    internal bool IsAboutHeads => !Opening.Edits.IsEmpty || Opening.Rejection.IsSome;
+
     /// <summary>The expected closing handshake.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 

@@ -16,7 +16,8 @@ internal static class FailureText
         Line("came", judgement.Sentence);
         Line("rule", judged.Rule);
         thrown.IfSome(error => Line("thrown", $"{error.GetType().Name}: {error.Message}"));
-        foreach (var frame in ConversationText.Lines(result)) text.Append("  ").Append(frame).Append('\n');
+        foreach (var frame in ConversationText.Lines(result.Transcript, result.Case.IsAboutHeads))
+            text.Append("  ").Append(frame).Append('\n');
         return text.ToString().TrimEnd('\n');
 
         void Line(string name, string content) => text.Append($"  {name,-9} {PrintableText.OneLine(content)}\n");

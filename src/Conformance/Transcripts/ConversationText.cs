@@ -12,11 +12,11 @@ internal static class ConversationText
     /// Returns the lines of the text. Of a long conversation, only the first and the last lines are returned, with a line between them that
     /// contains the number of the other frames.
     /// </summary>
-    public static IReadOnlyList<string> Lines(CaseResult result)
+    /// <param name="transcript">The transcript of the conversation.</param>
+    /// <param name="isAboutHeads">Whether the heads of an opening handshake that succeeded are returned as well.</param>
+    public static IReadOnlyList<string> Lines(IEnumerable<TimedTranscriptEntry> transcript, bool isAboutHeads)
     {
-        TimedTranscriptEntry[] rows = [.. result.Transcript];
-        var opening = result.Case.Opening;
-        var isAboutHeads = !opening.Edits.IsEmpty || opening.Rejection.IsSome;
+        TimedTranscriptEntry[] rows = [.. transcript];
         var isWhole = !rows.Any(timed => timed.Entry is TranscriptEntry.Omitted);
         return
         [

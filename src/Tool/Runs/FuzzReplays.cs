@@ -96,6 +96,6 @@ internal static class FuzzReplays
         yield return $"{result.Case.Id}: {(judgement.IsFailure ? "FAILED" : VerdictText.Of(judgement.Behavior))}";
         if (FuzzRun.DemandOf(judgement) == Demand.May) yield break;
         yield return $"  {judgement.Sentence}";
-        foreach (var line in ConversationText.Lines(result)) yield return $"    {line}";
+        foreach (var line in ConversationText.Lines(result.Transcript, result.Case.IsAboutHeads)) yield return $"    {line}";
     }
 }

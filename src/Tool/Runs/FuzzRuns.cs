@@ -229,7 +229,7 @@ internal static class FuzzRuns
             yield return failure.ShowsAgain
                 ? "  the conversation:"
                 : $"  as a case, the conversation does not show it: {result.Judgement.Sentence}";
-            foreach (var line in ConversationText.Lines(result)) yield return $"    {line}";
+            foreach (var line in ConversationText.Lines(result.Transcript, result.Case.IsAboutHeads)) yield return $"    {line}";
         }
 
         yield return $"  repeat: {command}";

@@ -56,7 +56,8 @@ public sealed class FindingCaseTests
     }
 
     /// <summary>
-    /// The peer sends back what the tester does not store, because it is longer than 16 MiB. The limit of the tester is no rule for the peer.
+    /// The peer sends back what the tester does not store, because it is longer than 16 MiB. The limit of the tester is no rule for the
+    /// peer.
     /// </summary>
     [Fact]
     public void A_finding_with_SHOULD_about_a_long_message_is_no_failure_as_a_case()

@@ -19,7 +19,7 @@ public sealed class LongListTests
     public void The_conversation_with_a_peer_that_floods_has_at_most_41_lines()
     {
         var result = Flooded();
-        var lines = ConversationText.Lines(result);
+        var lines = ConversationText.Lines(result.Transcript, result.Case.IsAboutHeads);
         Assert.Equal(41, lines.Count);
         Assert.Matches("^… more than [0-9]+ frames between …$", lines[20]);
         Assert.True(result.Judgement.Sentence.Length < 5000, result.Judgement.Sentence);

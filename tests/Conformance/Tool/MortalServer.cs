@@ -40,8 +40,8 @@ internal sealed class MortalServer : IAsyncDisposable
     public static MortalServer Start(bool isSupervised) => new(isSupervised);
 
     /// <summary>
-    /// Starts the process again, and waits until it listens. Meanwhile, a connection of another test can have the same port for a moment, so
-    /// a process that cannot listen is started again.
+    /// Starts the process again, and waits until it listens. A connection of another test can have the same port for a moment. A process
+    /// that cannot listen is therefore started again.
     /// </summary>
     public async Task RestartAsync()
     {
