@@ -47,8 +47,11 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
     /// <inheritdoc/>
     public bool HasEnded { get; private set; }
 
-    /// <summary>The exception that the function threw, or null if it threw no exception or has not returned yet.</summary>
-    public Exception? Thrown => converse.IsCompleted ? converse.Result : null;
+    /// <summary>
+    /// The exception that the function threw, or null if it threw no exception or has not returned yet. The stream ends just before the
+    /// task of the function is complete, so after the end of the stream, the property waits for the task for a limited time.
+    /// </summary>
+    public Exception? Thrown => converse.IsCompleted || (HasEnded && converse.Wait(patience)) ? converse.Result : null;
 
     /// <summary>The time since this object was created.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
