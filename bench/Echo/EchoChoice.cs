@@ -9,7 +9,7 @@ internal sealed record EchoChoice
     public bool IsQuick { get; private init; }
 
     /// <summary>
-    /// The shell command of a further server, which prints its port, echoes, and ends when its standard input ends; null if there is none.
+    /// The shell command of another server, or null. The server prints its port, echoes, and ends when its standard input ends.
     /// </summary>
     public string? PeerCommand { get; private init; }
 

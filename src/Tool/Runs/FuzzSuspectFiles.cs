@@ -11,10 +11,10 @@ internal sealed class FuzzSuspectFiles(string folder)
     /// <summary>The folder of the files.</summary>
     public string Folder => folder;
 
-    /// <summary>The path of the first file, or null if there is none.</summary>
+    /// <summary>The path of the first file, or null without a file.</summary>
     public string? First { get; private set; }
 
-    /// <summary>The case of the first file, or null if there is none.</summary>
+    /// <summary>The case of the first file, or null without a file.</summary>
     public Case? Case { get; private set; }
 
     /// <summary>The number of files.</summary>

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// and then accepts connections again.
 /// </summary>
 /// <param name="refusals">The number of connections that are refused after each exit.</param>
-/// <param name="every">The server exits only at the first of so many pings.</param>
+/// <param name="every">The number of long pings in a group. The server exits at the first ping of each group.</param>
 internal sealed class MortalPeer(int refusals, int every = 1)
 {
     private int pings;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>A peer that sends thousands of frames does not make a text that nobody reads.</summary>
+/// <summary>The text about a peer that sends thousands of frames is short.</summary>
 public sealed class LongListTests
 {
     private const int Pongs = 5000;

@@ -84,7 +84,7 @@ public sealed class HandlerStressTests
         Assert.All(serving.Errors, error => Assert.IsType<InvalidTimeZoneException>(error));
     }
 
-    /// <summary>A client of which every message comes back, because nobody but the client closes its connection.</summary>
+    /// <summary>A client that receives each of its messages again, because only the client closes its connection.</summary>
     private static async Task FaithfulAsync(Uri uri, ConnectionOptions protocol, bool isUnlimited)
     {
         if (!isUnlimited) return;
